@@ -1,0 +1,32 @@
+import type { RouteContract } from '../contract/route.ts'
+import type { MigrationSet } from './db/db.ts'
+import type { BoundRoute } from './http/handle.ts'
+import type { MediaDoor } from './http/signed-paths.ts'
+import type { UploadOwner } from './http/uploads.ts'
+import type { Platform } from './platform.ts'
+import type { JobHandler } from './queue/queue.ts'
+
+/** An app: what stands in `apps/<id>/server/<id>-app.ts` as `export const app`. */
+export type App = {
+  id: string
+  title: string
+  migrations: MigrationSet
+  /** Every route of the app, for OpenAPI and the access matrix; the same ones `open` binds. */
+  contract: RouteContract[]
+  /** Scopes that an API key can be given, with a sentence for the person who ticks them. */
+  scopes: Record<string, string>
+  open(platform: Platform): OpenedApp
+}
+
+/** What an opened app gives back. The web role uses routes, doors and uploads; the worker role uses jobs. */
+export type OpenedApp = {
+  routes: BoundRoute[]
+  jobs: JobHandler[]
+  mediaDoors?: MediaDoor[]
+  uploadOwners?: UploadOwner[]
+  /** Storage keys that rows of this app own among `keys`; the rest are orphans (`longhouse doctor --storage`). */
+  ownedKeys?(keys: string[]): Promise<Set<string>>
+  /** Fills an empty house with something to look at. Progress by `say`. */
+  demo?(place: { spaceId: string; accountIds: string[]; say: (line: string) => void }): Promise<void>
+  close?(): Promise<void>
+}

@@ -1,0 +1,11 @@
+import type { Person, Role } from '../../contract/shapes.ts'
+import type { Standing } from './actor.ts'
+
+/** What apps may know about people. */
+export interface Accounts {
+  /** By id; accounts that are gone are named "Former member". Cached. */
+  people(ids: readonly string[]): Promise<Map<string, Person>>
+  /** Where an account stands in a space; null when the space does not exist. Cached, dropped over the bus on change. */
+  standing(slug: string, accountId: string | null): Promise<Standing | null>
+  members(spaceId: string): Promise<{ accountId: string; name: string; role: Role }[]>
+}

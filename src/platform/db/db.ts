@@ -1,0 +1,60 @@
+import type { Kysely, Migration, Transaction } from 'kysely'
+
+/**
+ * The db engine. Portable habits: text ids (UUIDv7), times as ISO text, flags as 0 | 1, JSON as text through `json.ts`;
+ * no boolean, Date or object is ever a parameter. `T` is the tables a store may see; platform and apps each name theirs.
+ */
+
+/** Looks only. Sees what is committed. Safe inside a transaction, where it does not see the transaction's own writes. */
+export type Reader<T> = Pick<
+  Kysely<T>,
+  'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn' | 'dynamic' | 'getExecutor'
+>
+
+/** Looks and writes, all or nothing. Effects wait for the commit. */
+export type Tx<T> = Transaction<T> & {
+  /**
+   * Runs after the commit is on disk, in order; never runs when the transaction rolls back.
+   * An effect that throws is logged and does not undo the commit nor fail the caller: what must not be lost is a job.
+   */
+  afterCommit(effect: () => void | Promise<void>): void
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyTx = Tx<any>
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyReader = Reader<any>
+
+export interface Db<T = unknown> {
+  /** Committed rows. */
+  readonly read: Reader<T>
+  /**
+   * Runs `work` in one transaction. Resolves once the commit is synced to disk: a write that is answered survives power
+   * loss. Concurrent commits share one sync, off the event loop. Throws what `work` throws (rolled back),
+   * `Fault('conflict', 'taken')` when a unique key is taken, `Fault('unavailable', 'db-busy')` when the db cannot
+   * take the write in time, `Fault('full', 'disk-full')` when the disk is full.
+   * Never call `transact` inside `work`: it is refused with an error at once.
+   */
+  transact<R>(work: (tx: Tx<T>) => Promise<R>): Promise<R>
+  /** The same database, seen with the tables of one slice. Costs nothing. */
+  tables<U>(): Db<U>
+  /** Expressions whose SQL differs between dialects, used only at the leaf of a query. */
+  readonly dialect: Dialect
+  /** Throws when the database does not answer. For /readyz. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Leaf expressions; each driver writes them in its own SQL. */
+export interface Dialect {
+  /** `now` as the database's neighbours write it: ISO text. The app's clock, so that tests can hold it. */
+  readonly name: 'sqlite' | 'postgres'
+}
+
+/** One step of the schema, up and down. Expand first, contract in a later release (docs/migrations.md). */
+export interface NamedMigration extends Migration {
+  /** `0001-clips`; unique within its owner. */
+  name: string
+}
+/** All migrations of one owner (`platform` or an app id), in order. Stored as `<owner>/<name>`. */
+export type MigrationSet = { owner: string; migrations: NamedMigration[] }

@@ -1,0 +1,128 @@
+/**
+ * The media service: ffprobe and ffmpeg in a sandbox, shared by footage, live and convert. Every call takes a local path,
+ * runs hostile input with only that file visible, and throws one of three kinds that members can be told apart:
+ * `MediaRefused` (we will not open this), `MediaLimited` (over a budget), `MediaCrashed` (ffmpeg failed; may be worth a retry).
+ * Every call ends its whole process group when `signal` aborts.
+ */
+export class MediaRefused extends Error {
+  /** `not-media`, `playlist`, `no-streams`, `too-many-pixels`, `too-long`, … */
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.name = 'MediaRefused'
+    this.code = code
+  }
+}
+export class MediaLimited extends Error {
+  /** `time`, `memory`, `output-size`. */
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.name = 'MediaLimited'
+    this.code = code
+  }
+}
+export class MediaCrashed extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'MediaCrashed'
+  }
+}
+
+export type VideoStream = {
+  index: number
+  codec: string
+  /** `hev1`, `avc1`, … */
+  tag: string
+  /** As displayed: rotation applied, square pixels. */
+  width: number
+  height: number
+  rotation: 0 | 90 | 180 | 270
+  /** Average frames a second; variable frame rate is flagged. */
+  frameRate: number
+  variableFrameRate: boolean
+  pixelFormat: string
+  bitsPerSample: number
+  hdr: 'pq' | 'hlg' | null
+  bitrate: number | null
+  profile: string | null
+  level: number | null
+}
+export type AudioStream = {
+  index: number
+  codec: string
+  channels: number
+  sampleRate: number
+  language: string | null
+  bitrate: number | null
+}
+export type Probe = {
+  /** The demuxer that the magic bytes allow: `mov`, `matroska`, `mpegts`, … Forced in every later call. */
+  format: string
+  durationSeconds: number
+  size: number
+  video: VideoStream | null
+  audio: AudioStream[]
+  /** GPMF, subtitles and others: kept in the original, not in renditions. */
+  otherStreams: number
+  /** From the container (com.apple.quicktime.creationdate, creation_time), ISO 8601 UTC, null when absent or absurd. */
+  recordedAt: string | null
+  /** H.264 yuv420p ≤ level 5.2 and AAC (or no audio), upright or rotated: can be re-wrapped without encoding. */
+  rewrappable: boolean
+}
+
+export type RenditionPlan = { height: number; width: number; videoBitrate: number; audioBitrate: number }
+export type RenditionFile = {
+  /** Shorter side of the picture, as members name it: 1080, 720, …; 0 for audio only. */
+  height: number
+  width: number
+  /** Single-file fMP4 and its byte-range HLS playlist, in the output folder. */
+  file: string
+  playlist: string
+  /** Peak and average bits a second, for the master playlist. */
+  bandwidth: number
+  averageBandwidth: number
+  /** RFC 6381: `avc1.64001f,mp4a.40.2`. */
+  codecs: string
+  frameRate: number | null
+  size: number
+}
+export type Progress = (percent: number, secondsLeft: number | null) => void
+export type MediaCall = { signal: AbortSignal; progress?: Progress }
+
+export interface Media {
+  /** Magic bytes, then ffprobe in the sandbox, then budgets (pixels, duration, frame rate, streams). */
+  probe(path: string, call: MediaCall): Promise<Probe>
+  /** JPEG, at most 1280 px wide, from a picture that is not black; `outFolder/poster.jpg`. */
+  poster(
+    path: string,
+    probe: Probe,
+    outFolder: string,
+    call: MediaCall,
+  ): Promise<{ file: string; width: number; height: number }>
+  /** One JPEG sheet of tiles and a WebVTT file that names them (`storyboard.jpg#xywh=`), for scrubbing. */
+  storyboard(
+    path: string,
+    probe: Probe,
+    outFolder: string,
+    call: MediaCall,
+  ): Promise<{ image: string; vtt: string }>
+  /** fMP4 + byte-range HLS from the same encoded pictures. Only when `probe.rewrappable`. */
+  rewrap(path: string, probe: Probe, outFolder: string, call: MediaCall): Promise<RenditionFile>
+  /** The rungs for this source: never above it, from the configured heights, lowest first. Always at least one. */
+  ladder(probe: Probe, heights: readonly number[]): RenditionPlan[]
+  /**
+   * Encodes all `plans` with one decode. `done` is called when a rung's files are complete in `outFolder`; per-rung progress in `rung`.
+   */
+  encode(
+    path: string,
+    probe: Probe,
+    plans: RenditionPlan[],
+    outFolder: string,
+    call: MediaCall & { rung?: (height: number, percent: number) => void },
+  ): Promise<RenditionFile[]>
+  /** Master playlist text for renditions whose playlists stand at `<uri>`. */
+  master(renditions: (RenditionFile & { uri: string })[]): string
+  /** What the sandbox can do here. `strong: false` says why in words; then anonymous work is refused and /readyz tells. */
+  sandbox(): Promise<{ strong: boolean; detail: string; ffmpeg: string | null }>
+}

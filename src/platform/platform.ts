@@ -1,0 +1,31 @@
+import type { Accounts } from './auth/accounts.ts'
+import type { Bus } from './bus/bus.ts'
+import type { Cache } from './cache/cache.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config/config.ts'
+import type { Db } from './db/db.ts'
+import type { SignedPaths } from './http/signed-paths.ts'
+import type { Uploads } from './http/uploads.ts'
+import type { Media } from './media/media.ts'
+import type { Log } from './observability/log.ts'
+import type { Metrics } from './observability/metrics.ts'
+import type { Queue } from './queue/queue.ts'
+import type { Storage } from './storage/storage.ts'
+
+/** Everything an app may ask for. An app names what it takes: `Pick<Platform, 'db' | 'queue'>`. */
+export type Platform = {
+  config: Config
+  clock: Clock
+  log: Log
+  metrics: Metrics
+  db: Db
+  storage: Storage
+  cache: Cache
+  bus: Bus
+  queue: Queue
+  signedPaths: SignedPaths
+  uploads: Uploads
+  media: Media
+  /** Names of accounts and members, for apps that show who did something. */
+  accounts: Accounts
+}

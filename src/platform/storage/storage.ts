@@ -1,0 +1,43 @@
+import type { Readable } from 'node:stream'
+
+/**
+ * The storage engine: bytes under keys. A key is `a/b/c` of `[A-Za-z0-9._-]` parts made from ids, never from names that
+ * people type; anything else throws. Nothing is ever seen half-written: drivers write aside, sync, then move into place.
+ * Every verb throws `Fault('full', 'disk-full')` when there is no room and an ordinary Error when the store is not there.
+ */
+export interface Storage {
+  /** Streams a body in; resolves with its size once it is durable. Replaces what was there. Aborting leaves nothing. */
+  put(key: string, body: Readable | Uint8Array, options?: { signal?: AbortSignal }): Promise<{ size: number }>
+  /** Moves a finished local file in (a rename when it is the same disk). Durable when resolved. */
+  putFile(key: string, path: string): Promise<{ size: number }>
+  /** Bytes from `start` to `end`, both inclusive; all without range. Throws `Fault('missing', 'no-object')`. */
+  get(key: string, range?: { start: number; end: number }): Promise<Readable>
+  /** null when it is not there. */
+  stat(key: string): Promise<{ size: number; modifiedAt: Date } | null>
+  /** Also true ground when it is not there: deleting twice is fine. */
+  delete(key: string): Promise<void>
+  /** Deletes every key below `prefix/`. */
+  deleteAll(prefix: string): Promise<void>
+  /** Every key below `prefix/` in byte order, or all. */
+  list(prefix?: string): AsyncIterable<{ key: string; size: number; modifiedAt: Date }>
+  /** Replaces `to`. Throws `Fault('missing', 'no-object')`. */
+  move(from: string, to: string): Promise<void>
+  /**
+   * A readable local path for programs that need a file: the file itself on disk storage, a temporary copy elsewhere,
+   * gone when `use` ends.
+   */
+  withFile<R>(key: string, use: (path: string) => Promise<R>): Promise<R>
+  /** A fresh empty local folder for outputs, on the disk that makes `putFile` cheap; removed when `use` ends. */
+  withFolder<R>(use: (path: string) => Promise<R>): Promise<R>
+  /** Free bytes, null when the store has no such figure. */
+  free(): Promise<number | null>
+  /** Throws when the store cannot be written. For /readyz. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** `uploads/2026/11/21/<id>`: shards by the day the id was made (UUIDv7 carries it), so that no folder grows without bound. */
+export function uploadFolder(id: string): string {
+  const day = new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString().slice(0, 10)
+  return `uploads/${day.replaceAll('-', '/')}/${id}`
+}
