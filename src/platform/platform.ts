@@ -4,6 +4,7 @@ import type { Cache } from './cache/cache.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import type { Db } from './db/db.ts'
+import type { Cursors } from './http/cursors.ts'
 import type { SignedPaths } from './http/signed-paths.ts'
 import type { Uploads } from './http/uploads.ts'
 import type { Media } from './media/media.ts'
@@ -23,6 +24,7 @@ export type Platform = {
   cache: Cache
   bus: Bus
   queue: Queue
+  cursors: Cursors
   signedPaths: SignedPaths
   uploads: Uploads
   media: Media

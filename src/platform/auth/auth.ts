@@ -1,0 +1,24 @@
+import type { FastifyRequest } from 'fastify'
+import type { BoundRoute } from '../http/handle.ts'
+import type { JobHandler } from '../queue/queue.ts'
+import type { Accounts } from './accounts.ts'
+import type { Actor, Standing } from './actor.ts'
+
+/** What the http server needs from auth. */
+export interface Auth {
+  /**
+   * Who sends this request: the session cookie or `Authorization: Bearer lh_…`. A guest when there is neither.
+   * Throws `Fault('unauthenticated')` when a key or session is given but is unknown, expired or revoked, and
+   * `Fault('forbidden', 'cross-site')` when an unsafe request with a cookie is not same-origin.
+   */
+  actor(request: FastifyRequest): Promise<Actor>
+  /** Where the actor stands in the space; null when there is no such space. API keys of another space stand as strangers. */
+  standing(actor: Actor, slug: string): Promise<Standing | null>
+  /** Calls `ended` within 2 s of the moment the session, key, membership or account stops being good. Returns the way to stop. */
+  watch(actor: Actor, standing: Standing | null, ended: () => void): () => void
+  readonly accounts: Accounts
+  readonly routes: BoundRoute[]
+  readonly jobs: JobHandler[]
+  /** The one-time setup token while there is no account, else null. Made at first start, kept in DATA_DIR. */
+  setupToken(): Promise<string | null>
+}

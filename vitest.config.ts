@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+// Two projects: `unit` beside the source (seconds, part of `npm run check`) and `house`, which starts real programs.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['src/**/*.test.ts', 'tools/**/*.test.ts'], testTimeout: 10_000 } },
+      {
+        test: {
+          name: 'house',
+          include: ['test/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
