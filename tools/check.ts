@@ -1,0 +1,18 @@
+import { run, type Step, summarise } from './steps.ts'
+
+/** `npm run check`: everything that can be known without starting a program. Two at a time, all of them, then the verdict. */
+const steps: Step[] = [
+  { name: 'format', command: 'oxfmt --check .' },
+  { name: 'lint', command: 'oxlint --type-aware --deny-warnings' },
+  { name: 'types: contract', command: 'tsc -p tsconfig.contract.json' },
+  { name: 'types: server', command: 'tsc -p tsconfig.server.json' },
+  { name: 'types: web', command: 'tsc -p tsconfig.web.json' },
+  { name: 'boundaries', command: 'node tools/boundaries.ts' },
+  { name: 'dead code', command: 'knip --no-progress' },
+  { name: 'SQL of every query', command: 'node tools/sql.ts --check' },
+  { name: 'documents', command: 'node tools/documents.ts' },
+  { name: 'unit tests', command: 'vitest run --project unit --reporter=dot' },
+]
+
+const outcomes = await run(steps, 2)
+process.exitCode = summarise(outcomes) ? 0 : 1
