@@ -1,0 +1,90 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+/** Every check of `npm run check` is shown a fault of its kind in a copy of the repository, and must find it. */
+
+let copy = ''
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'longhouse-planted-'))
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    encoding: 'utf8',
+  })
+  for (const file of files.trim().split('\n')) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true })
+    cpSync(file, join(copy, file), { force: true })
+  }
+  symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'))
+})
+afterAll(() => rmSync(copy, { recursive: true, force: true }))
+
+/** [the check's command, a file to plant, its source, words that the check must say] */
+const planted: [command: string, file: string, source: string, words: string][] = [
+  ['oxfmt --check src/platform', 'src/platform/planted.ts', 'export   const a=1;;\n', 'planted.ts'],
+  [
+    'oxlint --type-aware --deny-warnings src/platform',
+    'src/platform/planted.ts',
+    'const late = async () => 1\nexport const a = () => {\n  late()\n}\n',
+    'no-floating-promises',
+  ],
+  ['tsc -p tsconfig.contract.json', 'src/contract/planted.ts', 'export const a = process.cwd()\n', 'process'],
+  ['tsc -p tsconfig.server.json', 'src/platform/planted.ts', "export const a: number = 'b'\n", 'TS2322'],
+  ['tsc -p tsconfig.server.json', 'src/platform/planted.ts', 'export const a = document.title\n', 'document'],
+  [
+    'tsc -p tsconfig.server.json',
+    'src/platform/planted.ts',
+    'export enum A {\n  b,\n}\n',
+    'erasableSyntaxOnly',
+  ],
+  [
+    'tsc -p tsconfig.web.json',
+    'src/web/ui/planted.ts',
+    'export const a: number = document.title\n',
+    'TS2322',
+  ],
+  [
+    'node tools/boundaries.ts',
+    'src/platform/planted.ts',
+    "export { compose } from '../compose.ts'\n",
+    'knows no app',
+  ],
+  ['knip --no-progress', 'src/platform/planted.ts', 'export const nobodyUsesThis = 1\n', 'planted.ts'],
+  ['node tools/documents.ts', 'docs/planted.md', '[gone](gone.md)\n', 'leads nowhere'],
+  [
+    'vitest run --project unit src/platform/planted.test.ts',
+    'src/platform/planted.test.ts',
+    "import { expect, test } from 'vitest'\ntest('planted', () => expect(1).toBe(2))\n",
+    '1 failed',
+  ],
+]
+
+test.each(planted)('%s finds what is planted in %s', (command, file, source, words) => {
+  writeFileSync(join(copy, file), source)
+  try {
+    const run = spawnSync(command, { shell: true, cwd: copy, encoding: 'utf8' })
+    expect(run.stdout + run.stderr).toContain(words)
+    expect(run.status).not.toBe(0)
+  } finally {
+    rmSync(join(copy, file))
+  }
+})
+
+test('an app can be taken out: its folder and its word', () => {
+  rmSync(join(copy, 'src/apps/footage'), { recursive: true })
+  writeFileSync(join(copy, 'src/apps.ts'), 'export const apps: readonly string[] = []\n')
+  for (const command of [
+    'tsc -p tsconfig.contract.json',
+    'tsc -p tsconfig.server.json',
+    'tsc -p tsconfig.web.json',
+    'node tools/boundaries.ts',
+    'knip --no-progress',
+    'oxlint --type-aware --deny-warnings',
+    'vitest run --project unit',
+  ]) {
+    const run = spawnSync(command, { shell: true, cwd: copy, encoding: 'utf8' })
+    expect(`${command}\n${run.status === 0 ? '' : run.stdout + run.stderr}`).toBe(`${command}\n`)
+  }
+})
