@@ -1,4 +1,5 @@
 import type { Kysely, Migration, Transaction } from 'kysely'
+import type { LeaseRenewal, LeaseRenewer } from './lease-renewer.ts'
 
 /**
  * The db engine. Portable habits: text ids (UUIDv7), times as ISO text, flags as 0 | 1, JSON as text through `json.ts`;
@@ -40,6 +41,8 @@ export interface Db<T = unknown> {
   tables<U>(): Db<U>
   /** Expressions whose SQL differs between dialects, used only at the leaf of a query. */
   readonly dialect: Dialect
+  /** Keeps a lease row beating from outside the event loop. The opener stops it before `close`. */
+  openLeaseRenewer(renewal: LeaseRenewal): Promise<LeaseRenewer>
   /** Throws when the database does not answer. For /readyz. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -1,0 +1,29 @@
+import { Worker } from 'node:worker_threads'
+import type { LeaseRenewal, LeaseRenewer } from './lease-renewer.ts'
+
+/** Renews in a thread with a connection of its own. Resolves once that is open. */
+export async function openSqliteLeaseRenewer(file: string, renewal: LeaseRenewal): Promise<LeaseRenewer> {
+  const { table, owner, everySeconds, silentSeconds } = renewal
+  const pulse = new Int32Array(new SharedArrayBuffer(4))
+  const thread = new Worker(new URL('./lease-renewer-thread.mjs', import.meta.url), {
+    workerData: { file, table, owner, everySeconds, silentSeconds, pulse },
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },
+  })
+  const gone = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
+  await new Promise<void>((resolve, reject) => {
+    thread.once('error', reject)
+    thread.once('message', () => {
+      thread.off('error', reject)
+      resolve()
+    })
+  })
+  thread.on('message', (word) => word === 'lost' && renewal.lost())
+  thread.on('error', (error) => renewal.failed(error as Error))
+  return {
+    alive: () => void Atomics.add(pulse, 0, 1),
+    async stop() {
+      thread.postMessage('stop')
+      await gone
+    },
+  }
+}
