@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { Fault } from '../errors.ts'
 
 /**
  * The storage engine: bytes under keys. A key is `a/b/c` of `[A-Za-z0-9._-]` parts made from ids, never from names that
@@ -29,11 +30,40 @@ export interface Storage {
   withFile<R>(key: string, use: (path: string) => Promise<R>): Promise<R>
   /** A fresh empty local folder for outputs, on the disk that makes `putFile` cheap; removed when `use` ends. */
   withFolder<R>(use: (path: string) => Promise<R>): Promise<R>
+  /** Bodies that arrive over many requests. */
+  readonly incoming: Incoming
   /** Free bytes, null when the store has no such figure. */
   free(): Promise<number | null>
   /** Throws when the store cannot be written. For /readyz. */
   ping(): Promise<void>
   close(): Promise<void>
+}
+
+/**
+ * Bodies that arrive in pieces, over days and restarts, and become an object when the last byte is in. Seen under no key
+ * until then. One writer at a time for one id; who calls sees to that.
+ */
+export interface Incoming {
+  /** Durable bytes received so far, null when nothing has come or it has become an object. */
+  size(id: string): Promise<number | null>
+  /**
+   * Writes `body` from `offset` on and resolves with the new durable size. When `body` fails or the disk is full, what came
+   * before is kept and synced, then it throws. Stops with `Fault('full', 'disk-full')` while there is still room for the
+   * database on the same disk. Throws `Fault('conflict', 'wrong-offset')` when `offset` is not the size.
+   */
+  append(id: string, offset: number, body: AsyncIterable<Uint8Array>): Promise<number>
+  /** Makes it the object `key`, durably, without copying. True ground when that has happened before. */
+  complete(id: string, key: string): Promise<void>
+  /** Also fine when there is nothing. */
+  discard(id: string): Promise<void>
+  list(): AsyncIterable<{ id: string; size: number; modifiedAt: Date }>
+}
+
+/** Throws `Fault('invalid', 'bad-key')` for anything that is not a key: traversal, hidden parts, empty parts, unicode. */
+export function checkKey(key: string): string {
+  if (key.length > 512 || !/^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/.test(key))
+    throw new Fault('invalid', 'bad-key', 'This is not a name of a stored file.')
+  return key
 }
 
 /** `uploads/2026/11/21/<id>`: shards by the day the id was made (UUIDv7 carries it), so that no folder grows without bound. */

@@ -1,0 +1,78 @@
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { join } from 'node:path'
+import { Fault } from '../errors.ts'
+import { isCode, noObject, place, storageError, syncFolder, unlessCode } from './disk-folders.ts'
+import { writeDurably } from './disk-write.ts'
+import { checkKey, type Incoming } from './storage.ts'
+
+/** One file per id in `folder`; its length is the offset. `at` is the path of a key. */
+export function openDiskIncoming(
+  folder: string,
+  at: (key: string) => string,
+  checkRoom: (bytes: number) => Promise<void>,
+): Incoming {
+  const path = (id: string) => join(folder, checkKey(id).replaceAll('/', '_'))
+  return {
+    async size(id) {
+      const handle = await open(path(id)).catch(unlessCode('ENOENT'))
+      if (!handle) return null
+      try {
+        // Bytes of a killed process may still be in memory only; an offset that is told must survive power loss.
+        await handle.datasync()
+        return (await handle.stat()).size
+      } finally {
+        await handle.close()
+      }
+    },
+
+    async append(id, offset, body) {
+      try {
+        await checkRoom(0)
+        const { handle, made } = await openToAppend(path(id))
+        try {
+          if (made) await syncFolder(folder)
+          const { size } = await handle.stat()
+          if (size !== offset) throw wrongOffset(size)
+          return await writeDurably(handle, offset, body, checkRoom)
+        } finally {
+          await handle.close()
+        }
+      } catch (error) {
+        throw storageError(error)
+      }
+    },
+
+    async complete(id, key) {
+      const [source, target] = [path(id), at(key)]
+      if (!(await stat(source).catch(unlessCode('ENOENT')))) {
+        if (await stat(target).catch(unlessCode('ENOENT'))) return
+        throw noObject()
+      }
+      await place(source, target).catch((error: unknown) => {
+        throw isCode(error, 'ENOENT') ? noObject() : storageError(error)
+      })
+      await syncFolder(folder)
+    },
+
+    async discard(id) {
+      await rm(path(id), { force: true })
+    },
+
+    async *list() {
+      for (const id of await readdir(folder)) {
+        const found = await stat(join(folder, id)).catch(unlessCode('ENOENT'))
+        if (found) yield { id, size: found.size, modifiedAt: found.mtime }
+      }
+    },
+  }
+}
+
+async function openToAppend(path: string): Promise<{ handle: FileHandle; made: boolean }> {
+  const there = await open(path, constants.O_WRONLY).catch(unlessCode('ENOENT'))
+  if (there) return { handle: there, made: false }
+  return { handle: await open(path, 'wx'), made: true }
+}
+
+const wrongOffset = (size: number) =>
+  new Fault('conflict', 'wrong-offset', `${size} bytes of this file are here. Go on from there.`)

@@ -1,0 +1,98 @@
+import type { FileHandle } from 'node:fs/promises'
+
+/** Bytes gathered before one write. */
+const batchSize = 2 ** 20
+/** Bytes between two syncs in the background, so that the last one before the answer is short. */
+const syncEvery = 64 * 2 ** 20
+
+/**
+ * Writes `body` from `offset` on and syncs; resolves with the new size. The next batch is read while the one before is written.
+ * When `body` or the disk fails, what came before stays and is synced, then it throws. After a failed sync nobody knows
+ * what the disk holds, so the file is cut back to the last good one.
+ */
+export async function writeDurably(
+  handle: FileHandle,
+  offset: number,
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  checkRoom: (bytes: number) => Promise<void>,
+): Promise<number> {
+  let written = offset
+  let asked = offset
+  let durable = offset
+  let writing = Promise.resolve()
+  let syncing = Promise.resolve()
+
+  const sync = async (upTo: number) => {
+    await handle.datasync()
+    durable = upTo
+  }
+  const write = async (batch: Uint8Array[], size: number) => {
+    await checkRoom(size)
+    await writeFully(handle, batch, size, written)
+    written += size
+    if (written - asked < syncEvery) return
+    asked = written
+    await syncing
+    syncing = handled(sync(written))
+  }
+
+  const outcome = { failed: false, error: undefined as unknown }
+  const note = (error: unknown) => Object.assign(outcome, { failed: true, error })
+  try {
+    for await (const [batch, size] of batches(body, note)) {
+      await writing
+      writing = handled(write(batch, size))
+    }
+    await writing
+  } catch (error) {
+    note(error)
+  }
+  try {
+    await syncing
+    await sync(written)
+  } catch (error) {
+    await handle.truncate(durable)
+    throw error
+  }
+  if (outcome.failed) throw outcome.error
+  return written
+}
+
+/** A body in pieces of at least `batchSize`; when it breaks off, `broken` is told and the last piece still comes. */
+async function* batches(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  broken: (error: unknown) => void,
+): AsyncGenerator<[Uint8Array[], number]> {
+  let batch: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of body) {
+      batch.push(chunk)
+      size += chunk.byteLength
+      if (size < batchSize) continue
+      yield [batch, size]
+      batch = []
+      size = 0
+    }
+  } catch (error) {
+    broken(error)
+  }
+  if (size > 0) yield [batch, size]
+}
+
+/** `writev` may write less than it was given; goes on until all is written or the disk says why not. */
+async function writeFully(handle: FileHandle, batch: Uint8Array[], size: number, position: number) {
+  let { bytesWritten } = await handle.writev(batch, position)
+  if (bytesWritten === size) return
+  const all = Buffer.concat(batch, size)
+  while (bytesWritten < size) {
+    const part = await handle.write(all, bytesWritten, size - bytesWritten, position + bytesWritten)
+    bytesWritten += part.bytesWritten
+  }
+}
+
+/** Awaited later; until then a failure is not one that nobody handles. */
+function handled(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined)
+  return promise
+}
