@@ -40,6 +40,20 @@ export const readSetup = route({
   access: sessionless,
   answer: Strict({ needed: Type.Boolean(), tokenNeeded: Type.Boolean(), apps: Type.Array(Type.String()) }),
 })
+/** One answer for the first paint. Never 401: a session that has ended reads as `me: null`. */
+export const readWelcome = route({
+  id: 'welcome.read',
+  method: 'GET',
+  path: '/welcome',
+  summary: 'What the web app needs to open: setup, apps, the first space and who is asking',
+  access: sessionless,
+  answer: Strict({
+    setup: Strict({ needed: Type.Boolean(), tokenNeeded: Type.Boolean() }),
+    apps: Type.Array(Type.String()),
+    firstSpace: Nullable(Strict({ slug: Type.String(), name: Type.String() })),
+    me: Nullable(Me),
+  }),
+})
 export const createSetup = route({
   id: 'setup.create',
   method: 'POST',
@@ -412,6 +426,7 @@ export const acceptInvitation = route({
 
 export const accountsContract = [
   readSetup,
+  readWelcome,
   createSetup,
   createSession,
   deleteSession,
