@@ -8,7 +8,7 @@ import type { Role } from './shapes.ts'
 export type RouteContract = {
   /** Unique, `<noun>.<verb>`: `clip.list`. The OpenAPI operationId. */
   id: string
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'
   /** Below `/api/v1` unless `bare`. Parameters as `:name`. */
   path: string
   /** The path is served as it stands, outside `/api/v1` (health, media, uploads). */

@@ -15,10 +15,14 @@ export function openDiskIncoming(
   const path = (id: string) => join(folder, checkKey(id).replaceAll('/', '_'))
   return {
     async size(id) {
+      return (await stat(path(id)).catch(unlessCode('ENOENT')))?.size ?? null
+    },
+
+    async sync(id) {
       const handle = await open(path(id)).catch(unlessCode('ENOENT'))
       if (!handle) return null
       try {
-        // Bytes of a killed process may still be in memory only; an offset that is told must survive power loss.
+        // What a killed process wrote may be in memory only.
         await handle.datasync()
         return (await handle.stat()).size
       } finally {

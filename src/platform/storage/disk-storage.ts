@@ -16,13 +16,10 @@ import {
 } from './disk-folders.ts'
 import { openDiskIncoming } from './disk-incoming.ts'
 import { writeDurably } from './disk-write.ts'
-import { checkKey, type Storage } from './storage.ts'
+import { checkKey, keptFree, type Storage } from './storage.ts'
 
-/** Objects are files below `root`. `keepFree` bytes of the disk are left to the database by bodies that arrive. */
-export async function openDiskStorage(
-  root: string,
-  { log, keepFree = 32 * 2 ** 20 }: { log: Log; keepFree?: number },
-): Promise<Storage> {
+/** Objects are files below `root`. */
+export async function openDiskStorage(root: string, { log }: { log: Log }): Promise<Storage> {
   await ensureFolder(root)
   const aside = await openAside(root)
   if (aside.swept > 0)
@@ -139,7 +136,7 @@ export async function openDiskStorage(
     },
 
     incoming: openDiskIncoming(aside.incoming, at, async (bytes) => {
-      if ((await free()) - bytes < keepFree) throw diskFull()
+      if ((await free()) - bytes < keptFree) throw diskFull()
     }),
     free,
     async ping() {

@@ -169,6 +169,7 @@ export function storageSuite(
         () => storage.withFile(key, async () => undefined),
         () => keys(key),
         () => storage.incoming.size(key),
+        () => storage.incoming.sync(key),
         () => storage.incoming.append(key, 0, Readable.from([])),
         () => storage.incoming.complete('a', key),
         () => storage.incoming.discard(key),
@@ -194,6 +195,7 @@ export function storageSuite(
     it('grows a body over many calls, then it is an object', async () => {
       const { incoming } = storage
       expect(await incoming.size('id')).toBeNull()
+      expect(await incoming.sync('id')).toBeNull()
       expect(await incoming.append('id', 0, Readable.from([Buffer.from('one ')]))).toBe(4)
       expect(await keys()).toEqual([])
       expect(await code(incoming.append('id', 3, Readable.from([Buffer.from('x')])))).toBe('wrong-offset')
@@ -212,7 +214,7 @@ export function storageSuite(
       expect(await incoming.size('id')).toBe(2_500_000)
       expect(await code(incoming.append('id', 2_500_000, broken(17)))).toBe('Error: the line is dead')
       const again = await place.reopen()
-      expect(await again.incoming.size('id')).toBe(2_500_017)
+      expect(await again.incoming.sync('id')).toBe(2_500_017)
       const ids: string[] = []
       for await (const { id } of again.incoming.list()) ids.push(id)
       expect(ids).toEqual(['id'])

@@ -44,12 +44,14 @@ export interface Storage {
  * until then. One writer at a time for one id; who calls sees to that.
  */
 export interface Incoming {
-  /** Durable bytes received so far, null when nothing has come or it has become an object. */
+  /** Bytes received so far, the last of them perhaps not yet durable; null when nothing has come or it has become an object. */
   size(id: string): Promise<number | null>
+  /** The same, once all of them are durable: what a client may be told. */
+  sync(id: string): Promise<number | null>
   /**
    * Writes `body` from `offset` on and resolves with the new durable size. When `body` fails or the disk is full, what came
-   * before is kept and synced, then it throws. Stops with `Fault('full', 'disk-full')` while there is still room for the
-   * database on the same disk. Throws `Fault('conflict', 'wrong-offset')` when `offset` is not the size.
+   * before is kept and synced, then it throws. Stops with `Fault('full', 'disk-full')` while `keptFree` bytes are left.
+   * Throws `Fault('conflict', 'wrong-offset')` when `offset` is not the size.
    */
   append(id: string, offset: number, body: AsyncIterable<Uint8Array>): Promise<number>
   /** Makes it the object `key`, durably, without copying. True ground when that has happened before. */
@@ -58,6 +60,9 @@ export interface Incoming {
   discard(id: string): Promise<void>
   list(): AsyncIterable<{ id: string; size: number; modifiedAt: Date }>
 }
+
+/** Bytes of room that bodies of members leave, so that the database on the same disk goes on when they have filled it. */
+export const keptFree = 32 * 2 ** 20
 
 /** Throws `Fault('invalid', 'bad-key')` for anything that is not a key: traversal, hidden parts, empty parts, unicode. */
 export function checkKey(key: string): string {
