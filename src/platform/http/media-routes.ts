@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { route } from '../../contract/route.ts'
 import { Strict } from '../../contract/shapes.ts'
 import { Fault } from '../errors.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type BoundRoute, type Call, handle } from './handle.ts'
-import { type Headers, sendBytes } from './ranges.ts'
+import { type Bytes, type Headers, sendBytes } from './ranges.ts'
 import type { MediaDoor, MediaFile, SignedPaths } from './signed-paths.ts'
 
 const media = {
@@ -50,18 +51,14 @@ export function mediaRoutes(house: {
   const send = async (call: Call<typeof readMedia>) => {
     const grant = house.signedPaths.open(call.params.token)
     const file = grant && (await doors.get(grant.purpose)?.resolve(grant, call.params['*']))
-    const found = file && (await house.storage.stat(file.key))
+    const found = file && (await bytesOf(file, house.storage))
     if (!file || !found)
       throw new Fault(
         'missing',
         'not-found',
         'There is nothing here, or this address has run out. Open the page again.',
       )
-    const bytes = {
-      ...found,
-      open: (range?: { start: number; end: number }) => house.storage.get(file.key, range),
-    }
-    await sendBytes(call as Call, bytes, {
+    await sendBytes(call as Call, found, {
       ...guards,
       ...kindOf(file),
       ...cachingOf(file),
@@ -83,6 +80,18 @@ export function mediaRoutes(house: {
       return undefined
     }),
   ]
+}
+
+/** What is stored, or what the door made on the fly: that was never sent before. Null when it is not there. */
+async function bytesOf(file: MediaFile, storage: Pick<Storage, 'get' | 'stat'>): Promise<Bytes | null> {
+  const { body } = file
+  if (body) {
+    const part = (range?: { start: number; end: number }) =>
+      range ? body.subarray(range.start, range.end + 1) : body
+    return { size: body.length, modifiedAt: new Date(), open: async (range) => Readable.from([part(range)]) }
+  }
+  const stat = await storage.stat(file.key)
+  return stat && { ...stat, open: (range) => storage.get(file.key, range) }
 }
 
 /** Whatever a file says it is, it runs nothing in the name of this house. */
