@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/require-post-message-target-origin -- threads, not windows
 import { Worker } from 'node:worker_threads'
 import type { LeaseRenewal, LeaseRenewer } from './lease-renewer.ts'
 

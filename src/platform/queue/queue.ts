@@ -1,11 +1,17 @@
 import type { Static, TObject } from 'typebox'
-import type { AnyReader, AnyTx, Db } from '../db/db.ts'
+import type { AnyReader, AnyTx, Db, Tx } from '../db/db.ts'
 import type { Log } from '../observability/log.ts'
 
 /**
  * The queue engine. Words: a *job type* is declared once (name, payload, budgets); a *job* is one row in `jobs`, the
  * truth; a driver only delivers it. Jobs are at least once: handlers are idempotent and write through `fenced`.
- * At most `attempts` tries (default 3) with backoff, then `failed` with a reason a person can read.
+ * At most `attempts` tries (default 3) with backoff, then `failed` with a reason a person can read. An attempt that a crash of the
+ * server ended counts; one that a graceful stop ended does not.
+ *
+ * Parents and children: a parent whose handler is done stays `running` until its last child has ended. Then it is `failed`
+ * with the reason of the first child that failed, or `done` when none did: a cancelled child fails nobody. A parent that fails
+ * in its own handler, or is cancelled, cancels its living children. `retry` of a parent starts it from the beginning and forgets
+ * the children that failed; `retry` of a child leaves a parent that has ended as it is.
  */
 export type JobType<P extends TObject = TObject> = {
   /** `<app>.<verb>-<noun>`: `footage.ingest-clip`. */
@@ -29,7 +35,7 @@ export type AddOptions = {
   delaySeconds?: number
   /** Lower goes first. Default 100. */
   priority?: number
-  /** A child keeps its parent from being `done`; cancelling the parent cancels it. */
+  /** A child keeps its parent from being `done`; cancelling the parent cancels it. Throws `Fault('conflict', 'parent-ended')`. */
   parentId?: string
   /** For lists and rights: the space and the object this job works for. */
   spaceId?: string
@@ -48,13 +54,16 @@ export type JobContext = {
    * A transaction that commits only while this attempt still holds the lease (fencing token).
    * Throws `LeaseLost` otherwise; then another attempt owns the work and this one must stop.
    */
-  fenced<R, T = unknown>(db: Db<T>, work: (tx: import('../db/db.ts').Tx<T>) => Promise<R>): Promise<R>
+  fenced<R, T = unknown>(db: Db<T>, work: (tx: Tx<T>) => Promise<R>): Promise<R>
 }
 
 export type JobHandler<P extends TObject = TObject> = {
   type: JobType<P>
   run(payload: Static<P>, context: JobContext): Promise<void>
-  /** In its own transaction after the last attempt failed or the job was cancelled: put the subject in its end state. */
+  /**
+   * In its own transaction after the last attempt failed or the job was cancelled, and after its handler has left: put the subject in
+   * its end state. Owed across crashes; its effects happen once. When it throws it is tried again, five times in all.
+   */
   ended?(payload: Static<P>, end: { state: 'failed' | 'cancelled'; reason: string }, tx: AnyTx): Promise<void>
 }
 /** Erases the payload's type so that handlers of all types fit one list. */
@@ -68,6 +77,10 @@ export class JobRefused extends Error {
     this.name = 'JobRefused'
     this.code = code
   }
+}
+/** Thrown by a handler: worth another attempt; the reason is for a person, should it have been the last one. */
+export class JobStumbled extends Error {
+  override readonly name = 'JobStumbled'
 }
 /** Thrown by a handler: try again later without spending an attempt (rate limits, no disk room). */
 export class JobDeferred extends Error {
@@ -103,7 +116,10 @@ export type JobView = {
 }
 
 export interface Queue {
-  /** Writes the job in the caller's transaction and wakes a worker after the commit. Returns the job's id. */
+  /**
+   * Writes the job in the caller's transaction and wakes a worker after the commit. Returns the job's id.
+   * Throws `BadPayload`, naming paths, when the payload is not of the type's shape or over 64 KiB.
+   */
   add<P extends TObject>(
     tx: AnyTx,
     type: JobType<P>,

@@ -1,0 +1,5 @@
+import type { MigrationSet } from './db/db.ts'
+import { jobs } from './queue/migrations/0001-jobs.ts'
+
+/** The tables of the platform itself, in order. */
+export const platformMigrations: MigrationSet = { owner: 'platform', migrations: [jobs] }
