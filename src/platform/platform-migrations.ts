@@ -1,5 +1,6 @@
 import type { MigrationSet } from './db/db.ts'
+import { uploads } from './http/migrations/0003-uploads.ts'
 import { jobs } from './queue/migrations/0001-jobs.ts'
 
 /** The tables of the platform itself, in order. */
-export const platformMigrations: MigrationSet = { owner: 'platform', migrations: [jobs] }
+export const platformMigrations: MigrationSet = { owner: 'platform', migrations: [jobs, uploads] }

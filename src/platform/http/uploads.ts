@@ -1,4 +1,16 @@
-import type { AnyTx } from '../db/db.ts'
+import { Strict } from '../../contract/shapes.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config/config.ts'
+import type { AnyReader, AnyTx, Db } from '../db/db.ts'
+import type { Log } from '../observability/log.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import { handler, type JobHandler, jobType } from '../queue/queue.ts'
+import type { Storage } from '../storage/storage.ts'
+import type { BoundRoute } from './handle.ts'
+import { tusRoutes } from './tus-routes.ts'
+import { openUploadLocks } from './upload-locks.ts'
+import { uploadMeasures } from './upload-measures.ts'
+import { openUploadSessions } from './upload-sessions.ts'
 
 /**
  * Resumable uploads (tus 1.0) at `/uploads/<id>`. An app announces a file, gets a URL for the client, and is told when the last
@@ -28,7 +40,7 @@ export interface Uploads {
   offset(subjectId: string): Promise<number | null>
 }
 
-/** What an app registers to be told about its uploads. Both run inside the transaction that ends the upload session, exactly once. */
+/** What an app registers to be told about its uploads. `finished` and `expired` run inside the transaction that ends the upload session, exactly once. */
 export type UploadOwner = {
   owner: string
   /** All bytes are durable at `key`. */
@@ -47,4 +59,57 @@ export type UploadOwner = {
   ): Promise<void>
   /** The session ran out or was abandoned. */
   expired(tx: AnyTx, upload: { id: string; subjectId: string; spaceId: string }): Promise<void>
+  /** Bytes of the originals this app keeps for a space, without those whose upload is open. Counted against `SPACE_QUOTA`. */
+  storedBytes(read: AnyReader, spaceId: string): Promise<number>
 }
+
+export type OpenedUploads = Uploads & {
+  routes: BoundRoute[]
+  jobs: JobHandler[]
+  /**
+   * Registers the apps' owners, once, after the migrations. Resolves when uploads whose last byte came right before a crash
+   * have been handed to them. Never throws: what fails is logged and tried again by the hourly job.
+   */
+  use(owners: readonly UploadOwner[]): Promise<void>
+}
+
+/** Sessions over `db` and `storage`, tus in front of them, and the hourly job that ends what ran out. */
+export function openUploads(house: {
+  config: Pick<Config, 'maxUploadSize' | 'spaceQuota'>
+  db: Db
+  storage: Storage
+  clock: Clock
+  log: Log
+  metrics: Metrics
+}): OpenedUploads {
+  const locks = openUploadLocks()
+  const owners = new Map<string, UploadOwner>()
+  const log = house.log.child({ part: 'uploads' })
+  const sessions = openUploadSessions({
+    ...house,
+    log,
+    locks,
+    owners,
+    measures: uploadMeasures(house.metrics),
+  })
+  return {
+    create: sessions.create,
+    abandon: sessions.abandon,
+    offset: sessions.offset,
+    routes: tusRoutes({ sessions, locks, maxUploadSize: house.config.maxUploadSize }),
+    jobs: [handler({ type: expireUploads, run: (_, { signal }) => sessions.tidy(signal) })],
+    async use(registered) {
+      for (const owner of registered) owners.set(owner.owner, owner)
+      await sessions
+        .heal()
+        .catch((error: unknown) => log.error({ err: error }, 'uploads could not be healed'))
+    },
+  }
+}
+
+const expireUploads = jobType({
+  name: 'platform.expire-uploads',
+  payload: Strict({}),
+  timeoutSeconds: 1800,
+  cron: '7 * * * *',
+})

@@ -1,0 +1,233 @@
+import type { Actor } from '../auth/actor.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config/config.ts'
+import type { AnyTx, Db } from '../db/db.ts'
+import { Fault } from '../errors.ts'
+import { newId } from '../ids.ts'
+import type { Log } from '../observability/log.ts'
+import type { Storage } from '../storage/storage.ts'
+import type { UploadLocks } from './upload-locks.ts'
+import type { UploadMeasures } from './upload-measures.ts'
+import { checkUploadRoom } from './upload-room.ts'
+import {
+  findUpload,
+  forgetFinished,
+  insertUpload,
+  markFinished,
+  openUploadOf,
+  openUploadsAfter,
+  removeOpen,
+} from './upload-store.ts'
+import { ours, type UploadRow, type UploadTables } from './upload-tables.ts'
+import type { UploadOwner, Uploads } from './uploads.ts'
+
+/** Upload sessions: the rows, the bytes and what is done when the last one is in. Callers of `settle`, `receive`, `cancel` hold the lock. */
+export type UploadSessions = Uploads & {
+  /** The session, if this actor made it; for everyone else, and after 7 days, there is none. */
+  authorize(id: string, actor: Actor): Promise<UploadRow>
+  /** The session and its durable offset. Finishes what a crash left between the last byte and the owner. */
+  settle(id: string): Promise<{ upload: UploadRow; offset: number }>
+  /** Appends at `offset`, resolves with the new durable one. With the last byte the owner has its object before the answer. */
+  receive(id: string, offset: number, body: AsyncIterable<Uint8Array>): Promise<number>
+  cancel(id: string): Promise<void>
+  /** Finishes every open session whose bytes are all here. */
+  heal(): Promise<void>
+  /** `heal`, then ends what ran out and removes bytes that no session knows. */
+  tidy(signal: AbortSignal): Promise<void>
+}
+
+const lifeSeconds = 7 * 24 * 3600
+
+export function openUploadSessions(house: {
+  config: Pick<Config, 'maxUploadSize' | 'spaceQuota'>
+  db: Db
+  storage: Storage
+  clock: Clock
+  log: Log
+  locks: UploadLocks
+  owners: ReadonlyMap<string, UploadOwner>
+  measures: UploadMeasures
+}): UploadSessions {
+  const { storage, clock, log, locks, owners, measures } = house
+  const db = house.db.tables<UploadTables>()
+  const find = async (id: string): Promise<UploadRow> => {
+    const upload = await findUpload(db.read, id)
+    if (!upload || upload.expires_at <= clock.iso()) throw gone()
+    return upload
+  }
+
+  /** Bytes on disk: in the body that grows, or in the object when it was moved right before a crash. */
+  const held = async (upload: UploadRow, measure: 'size' | 'sync') =>
+    (await storage.incoming[measure](upload.id)) ?? (await storage.stat(keyOf(upload)))?.size ?? 0
+
+  const ownerOf = (upload: UploadRow): UploadOwner => {
+    const owner = owners.get(upload.owner)
+    if (owner) return owner
+    throw new Fault(
+      'unavailable',
+      'app-off',
+      'The app this file is for is switched off here. What has arrived is kept.',
+    )
+  }
+
+  const finish = async (upload: UploadRow): Promise<void> => {
+    const owner = ownerOf(upload)
+    await storage.incoming.complete(upload.id, keyOf(upload))
+    const known = await db.transact(async (tx) => {
+      if (!(await markFinished(tx, upload.id, clock.iso()))) return (await findUpload(tx, upload.id)) !== null
+      await owner.finished(tx, { ...facts(upload), key: keyOf(upload), size: upload.size })
+      tx.afterCommit(() => measures.ended('finished'))
+      return true
+    })
+    // Abandoned while the last bytes came: the object is nobody's.
+    if (!known) await storage.delete(keyOf(upload))
+  }
+
+  /** Ends an open session in `tx`; bytes go after the commit. */
+  const end = async (
+    tx: AnyTx,
+    upload: UploadRow,
+    result: 'abandoned' | 'expired',
+    discard: () => Promise<void>,
+  ) => {
+    if (!(await removeOpen(ours(tx), upload.id))) return
+    await ownerOf(upload).expired(tx, facts(upload))
+    tx.afterCommit(discard)
+    tx.afterCommit(() => measures.ended(result))
+  }
+
+  const eachOpen = async (work: (upload: UploadRow) => Promise<void>, signal?: AbortSignal) => {
+    let last = ''
+    for (;;) {
+      const page = await openUploadsAfter(db.read, last, 100)
+      for (const upload of page) {
+        signal?.throwIfAborted()
+        await work(upload).catch((error: unknown) =>
+          log.error({ err: error, upload: upload.id }, 'an upload stays open'),
+        )
+      }
+      if (page.length < 100) return
+      last = page.at(-1)!.id
+    }
+  }
+
+  const sessions: UploadSessions = {
+    async create(tx, file) {
+      await checkUploadRoom(tx, file, { ...house, owners: owners.values() })
+      const id = newId(clock.now())
+      await insertUpload(ours(tx), {
+        id,
+        owner: file.owner,
+        subject_id: file.subjectId,
+        space_id: file.spaceId,
+        account_id: file.accountId,
+        name: file.name,
+        type: file.type,
+        size: file.size,
+        folder: file.folder,
+        state: 'open',
+        created_at: clock.iso(),
+        expires_at: clock.iso(lifeSeconds),
+        finished_at: null,
+      })
+      return { id, url: `/uploads/${id}` }
+    },
+
+    async abandon(tx, subjectId) {
+      const upload = await openUploadOf(ours(tx), subjectId)
+      if (!upload) return
+      // A connection that still sends is asked to stop first.
+      const discard = () => locks.hold(upload.id, () => storage.incoming.discard(upload.id))
+      await end(tx, upload, 'abandoned', discard)
+    },
+
+    async offset(subjectId) {
+      const upload = await openUploadOf(db.read, subjectId)
+      return upload && held(upload, 'size')
+    },
+
+    async authorize(id, actor) {
+      const upload = await find(id)
+      const own =
+        actor.kind === 'account' &&
+        actor.accountId === upload.account_id &&
+        (actor.via === 'session' || actor.spaceId === null || actor.spaceId === upload.space_id)
+      if (!own) throw gone()
+      return upload
+    },
+
+    async settle(id) {
+      const upload = await find(id)
+      if (upload.state === 'finished') return { upload, offset: upload.size }
+      const offset = await held(upload, 'sync')
+      if (offset === upload.size) await finish(upload)
+      return { upload, offset }
+    },
+
+    async receive(id, offset, body) {
+      const upload = await find(id)
+      if (upload.state === 'finished') return upload.size
+      measures.sending(1)
+      try {
+        const received = await storage.incoming.append(id, offset, body)
+        measures.received(received - offset)
+        if (received === upload.size) await finish(upload)
+        return received
+      } finally {
+        measures.sending(-1)
+      }
+    },
+
+    async cancel(id) {
+      const upload = await find(id)
+      await db.transact((tx) => end(tx, upload, 'abandoned', () => storage.incoming.discard(id)))
+    },
+
+    heal: () =>
+      eachOpen(async (upload) => {
+        if (upload.expires_at <= clock.iso() || (await held(upload, 'size')) < upload.size) return
+        await locks.hold(upload.id, () => sessions.settle(upload.id))
+      }),
+
+    async tidy(signal) {
+      await sessions.heal()
+      await eachOpen(async (upload) => {
+        if (upload.expires_at > clock.iso()) return
+        await locks.hold(upload.id, () =>
+          db.transact((tx) => end(tx, upload, 'expired', () => storage.incoming.discard(upload.id))),
+        )
+      }, signal)
+      await db.transact((tx) => forgetFinished(tx, clock.iso()))
+      await discardUnknown(signal)
+    },
+  }
+
+  /** Bytes whose session was removed right before a crash. Young ones may belong to a transaction that has not ended. */
+  const discardUnknown = async (signal: AbortSignal) => {
+    for await (const { id, modifiedAt } of storage.incoming.list()) {
+      signal.throwIfAborted()
+      if (modifiedAt.getTime() > clock.now() - 3600 * 1000 || (await findUpload(db.read, id))) continue
+      await storage.incoming.discard(id)
+    }
+  }
+
+  return sessions
+}
+
+const keyOf = (upload: UploadRow) => `${upload.folder}/original`
+
+const facts = (upload: UploadRow) => ({
+  id: upload.id,
+  subjectId: upload.subject_id,
+  spaceId: upload.space_id,
+  accountId: upload.account_id,
+  name: upload.name,
+  type: upload.type,
+})
+
+const gone = () =>
+  new Fault(
+    'missing',
+    'upload-gone',
+    'This upload is not here: it was ended, or 7 days have passed. Choose the file again.',
+  )
