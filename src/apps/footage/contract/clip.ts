@@ -74,6 +74,10 @@ export const Clip = Strict({
     }),
   ),
   failure: Type.Optional(Strict({ code: Type.String(), message: Type.String() })),
+  /** Where the asker may fetch the file as it came, also when it could not be played. Signed like `playback`. */
+  download: Type.Optional(Type.String()),
+  /** Until when a deleted clip can be brought back. */
+  restorableUntil: Type.Optional(Time),
   /** What the asker may do with it. */
   may: Strict({ edit: Type.Boolean(), delete: Type.Boolean(), comment: Type.Boolean() }),
   commentCount: Type.Integer(),

@@ -83,9 +83,10 @@ export const deleteClip = route({
   id: 'clip.delete',
   method: 'DELETE',
   path: `${base}/:id`,
-  summary: 'Delete a clip; it can be brought back for 7 days',
+  summary: 'Delete a clip; it can be brought back for 7 days, or with `forever` not at all',
   access: { who: 'member', scope: write },
   params: SpaceItemParams,
+  query: Strict({ forever: Type.Optional(Type.Boolean()) }),
   status: 204,
 })
 

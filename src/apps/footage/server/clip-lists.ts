@@ -1,0 +1,53 @@
+import type { Standing } from '#platform/auth/actor.ts'
+import type { Db } from '#platform/db/db.ts'
+import { pageOf } from '#platform/http/cursors.ts'
+import type { QueryOf } from '../../../contract/route.ts'
+import type { Page } from '../../../contract/shapes.ts'
+import type { Platform } from '#platform/platform.ts'
+import type { ClipSummary } from '../contract/clip.ts'
+import type { listClips as listContract } from '../contract/footage-routes.ts'
+import { viewerOf } from './clip-policies.ts'
+import { listClips, type ClipFilter } from './clip-store.ts'
+import type { ClipTables } from './clip-tables.ts'
+import { viewSummary } from './clip-view.ts'
+import { foldText, likePatterns } from './fold-text.ts'
+
+type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'signedPaths'> & { db: Db<ClipTables> }
+export type ClipQuery = QueryOf<typeof listContract>
+
+/** One page of the clips that someone may see: one query for rows, one look for names. */
+export async function readClipPage(
+  { db, accounts, clock, cursors, signedPaths }: Needs,
+  who: Standing,
+  query: ClipQuery,
+): Promise<Page<ClipSummary>> {
+  const filter = filterOf(who, query, clock.iso())
+  const { viewer: _, deletedAt, ...narrowing } = filter
+  const list = `clips:${JSON.stringify({ ...narrowing, deleted: deletedAt !== null })}`
+  const before = query.cursor === undefined ? null : String(cursors.decode(list, query.cursor)[0])
+  const limit = query.limit ?? 20
+  const rows = await listClips(db.read, filter, limit + 1, before)
+  const people = await accounts.people([...new Set(rows.map((row) => row.author_id))])
+  return pageOf(
+    rows,
+    limit,
+    (row) => viewSummary(row, people, signedPaths),
+    (last) => cursors.encode(list, [last.id]),
+  )
+}
+
+function filterOf(who: Standing, query: ClipQuery, now: string): ClipFilter {
+  return {
+    spaceId: who.space.id,
+    viewer: viewerOf(who),
+    patterns: likePatterns(query.q ?? ''),
+    tag: query.tag === undefined ? null : foldText(query.tag) || query.tag,
+    from: instant(query.from),
+    to: instant(query.to),
+    state: query.state ?? null,
+    deletedAt: query.deleted ? now : null,
+  }
+}
+
+const instant = (time: string | undefined): string | null =>
+  time === undefined ? null : new Date(time).toISOString()

@@ -1,0 +1,121 @@
+import { extname } from 'node:path'
+import type { Db } from '#platform/db/db.ts'
+import type { MediaDoor, MediaFile } from '#platform/http/signed-paths.ts'
+import type { RenditionFile } from '#platform/media/media.ts'
+import type { Platform } from '#platform/platform.ts'
+import { doorKey } from './clip-news.ts'
+import { clipById } from './clip-store.ts'
+import type { ClipRow, ClipTables } from './clip-tables.ts'
+import { mediaPurpose } from './clip-view.ts'
+import { renditionsOf } from './rendition-store.ts'
+
+/** What was known about a clip may be used this long, in seconds; changes drop it before (see `clip-news.ts`). */
+const knownSeconds = 4
+
+type Known = Pick<
+  ClipRow,
+  | 'title'
+  | 'file_name'
+  | 'visibility'
+  | 'access_version'
+  | 'original_key'
+  | 'poster_key'
+  | 'storyboard_folder'
+> & { rungs: { id: string; folder: string; file: RenditionFile }[] }
+
+/**
+ * Serves every file of a clip behind a signed path: `master.m3u8`, `<rendition>/<file>`, `poster.jpg`,
+ * `storyboard.jpg`, `storyboard.vtt`, `original`. Paths of an earlier access version and of deleted clips open nothing.
+ */
+export function clipMediaDoor({
+  db,
+  cache,
+  media,
+}: Pick<Platform, 'cache' | 'media'> & { db: Db<ClipTables> }): MediaDoor {
+  return {
+    purpose: mediaPurpose,
+    async resolve(grant, file) {
+      const clip = await cache.remember(doorKey(grant.object), knownSeconds, () => known(db, grant.object))
+      if (clip === null || clip.access_version !== grant.version) return null
+      const found = await fileOf(clip, file)
+      return (
+        found && { ...found, cache: clip.visibility === 'public' && !found.fresh ? 'public' : 'revalidate' }
+      )
+    },
+  }
+
+  function fileOf(clip: Known, file: string): (Omit<MediaFile, 'cache'> & { fresh?: boolean }) | null {
+    switch (file) {
+      case 'master.m3u8':
+        return clip.rungs.length === 0
+          ? null
+          : { key: 'master.m3u8', body: masterOf(clip), contentType: types['.m3u8']!, fresh: true }
+      case 'poster.jpg':
+        return clip.poster_key === null ? null : { key: clip.poster_key, contentType: types['.jpg']! }
+      case 'storyboard.jpg':
+      case 'storyboard.vtt':
+        return clip.storyboard_folder === null
+          ? null
+          : { key: `${clip.storyboard_folder}/${file}`, contentType: types[extname(file)]! }
+      case 'original':
+        return clip.original_key === null
+          ? null
+          : {
+              key: clip.original_key,
+              contentType: 'application/octet-stream',
+              downloadName: downloadName(clip.title, clip.file_name),
+            }
+    }
+    const [id, name] = file.split('/')
+    const rung = clip.rungs.find((r) => r.id === id)
+    if (!rung || (name !== rung.file.playlist && name !== rung.file.file)) return null
+    return { key: `${rung.folder}/${name}`, contentType: types[extname(name)] ?? 'application/octet-stream' }
+  }
+
+  function masterOf(clip: Known): Buffer {
+    return Buffer.from(
+      media.master(clip.rungs.map(({ id, file }) => ({ ...file, uri: `${id}/${file.playlist}` }))),
+    )
+  }
+}
+
+async function known(db: Db<ClipTables>, id: string): Promise<Known | null> {
+  const clip = await clipById(db.read, id)
+  if (!clip || clip.deleted_at !== null) return null
+  const rungs = await renditionsOf(db.read, id)
+  return {
+    title: clip.title,
+    file_name: clip.file_name,
+    visibility: clip.visibility,
+    access_version: clip.access_version,
+    original_key: clip.original_key,
+    poster_key: clip.poster_key,
+    storyboard_folder: clip.storyboard_folder,
+    rungs: rungs.flatMap(({ id: rung, state, folder, output }) =>
+      state === 'ready' && folder && output
+        ? [{ id: rung, folder, file: JSON.parse(output) as RenditionFile }]
+        : [],
+    ),
+  }
+}
+
+/** The title with the ending of the file as it came: what a person looks for among their downloads. */
+export function downloadName(title: string, fileName: string): string {
+  const ending = /\.[A-Za-z0-9]{1,8}$/.exec(fileName)?.[0] ?? ''
+  // oxlint-disable-next-line no-control-regex
+  const name = title.replace(/[\u0000-\u001f\u007f"*/:<>?\\|\u202a-\u202e\u2066-\u2069]+/g, ' ')
+  return `${
+    name
+      .replace(/\s+/g, ' ')
+      .replace(/^[. ]+|[. ]+$/g, '')
+      .slice(0, 120) || 'clip'
+  }${ending}`
+}
+
+const types: Record<string, string> = {
+  '.m3u8': 'application/vnd.apple.mpegurl',
+  '.mp4': 'video/mp4',
+  '.m4s': 'video/mp4',
+  '.jpg': 'image/jpeg',
+  '.vtt': 'text/vtt; charset=utf-8',
+}

@@ -1,0 +1,93 @@
+import type { Selectable } from 'kysely'
+import type { Visibility } from '../../../contract/shapes.ts'
+import type { ClipState, Rendition } from '../contract/clip.ts'
+
+export type ClipTable = {
+  id: string
+  space_id: string
+  author_id: string
+  title: string
+  description: string
+  visibility: Visibility
+  /** JSON list in the order typed, for showing; `clip_tags` holds the same for filters. */
+  tags: string
+  recorded_at: string | null
+  /** `recorded_at`, else `created_at`: what `from` and `to` look at. */
+  happened_at: string
+  created_at: string
+  updated_at: string
+  deleted_at: string | null
+  /** From then on a deleted clip cannot be brought back and its bytes go. */
+  purge_at: string | null
+  state: ClipState
+  percent: number
+  stage: string
+  seconds_left: number | null
+  /** Names the latest ingest: what a stopped one leaves behind cannot touch the next. */
+  run: string | null
+  /** 1 as soon as one rendition is ready. */
+  watchable: 0 | 1
+  duration_seconds: number | null
+  width: number | null
+  height: number | null
+  size: number
+  file_name: string
+  /** Where the author sends the bytes; null once they are in. */
+  upload_url: string | null
+  /** Storage key of the file as it came; null until its last byte is in. */
+  original_key: string | null
+  /** JSON `Probe`; null until ingest has looked. */
+  probe: string | null
+  poster_key: string | null
+  /** Storage folder with `storyboard.jpg` and `storyboard.vtt`. */
+  storyboard_folder: string | null
+  failure_code: string | null
+  failure_message: string | null
+  comment_count: number
+  /** Raised by each edit; `If-Match` compares it. */
+  version: number
+  /** Raised when who may see the clip changes: ends every signed path given out before. */
+  access_version: number
+  /** Title, description and tags, folded, for `q`. */
+  search_text: string
+}
+export type ClipRow = Selectable<ClipTable>
+
+export type RenditionTable = {
+  id: string
+  clip_id: string
+  height: number
+  width: number
+  /** 1 when re-wrapped from the source. */
+  source: 0 | 1
+  state: Rendition['state']
+  percent: number
+  /** Names the job that makes it, as `run` in its payload. */
+  run: string
+  /** Storage folder of its files; null until ready. */
+  folder: string | null
+  /** JSON `RenditionFile`; null until ready. */
+  output: string | null
+}
+export type RenditionRow = Selectable<RenditionTable>
+
+export type ClipTagTable = { clip_id: string; space_id: string; folded: string; tag: string }
+
+export type CommentTable = {
+  id: string
+  clip_id: string
+  space_id: string
+  author_id: string
+  body: string
+  at: number | null
+  created_at: string
+  search_text: string
+}
+export type CommentRow = Selectable<CommentTable>
+
+export type ClipTables = {
+  clips: ClipTable
+  clip_renditions: RenditionTable
+  clip_tags: ClipTagTable
+  clip_comments: CommentTable
+}

@@ -1,0 +1,20 @@
+import type { UploadOwner } from '#platform/http/uploads.ts'
+import type { ClipNews } from './clip-news.ts'
+import type { Processing } from './clip-processing.ts'
+import { clipById, type ClipTx, deleteClipRows, storedBytes } from './clip-store.ts'
+
+/** What the end of an upload means for its clip: the last byte starts processing, an abandoned draft goes. */
+export function clipUploads({ news, processing }: { news: ClipNews; processing: Processing }): UploadOwner {
+  return {
+    owner: 'footage',
+    finished: (tx, upload) => processing.arrived(tx, upload),
+    async expired(anyTx, { subjectId }) {
+      const tx = anyTx as ClipTx
+      const clip = await clipById(tx, subjectId)
+      if (clip?.state !== 'uploading') return
+      await deleteClipRows(tx, clip.id)
+      news.changed(tx, clip)
+    },
+    storedBytes: (read, spaceId) => storedBytes(read, spaceId),
+  }
+}

@@ -1,0 +1,50 @@
+import type { App } from '#platform/app.ts'
+import { footageContract } from '../contract/footage-routes.ts'
+import { clipMediaDoor } from './clip-media-door.ts'
+import { openClipNews } from './clip-news.ts'
+import { openClipOutputs, ownedClipKeys } from './clip-outputs.ts'
+import { openProcessing } from './clip-processing.ts'
+import { clipRoutes } from './clip-routes.ts'
+import type { ClipTables } from './clip-tables.ts'
+import { clipUploads } from './clip-uploads.ts'
+import { openClips } from './clips.ts'
+import { commentRoutes } from './comment-routes.ts'
+import { openComments } from './comments.ts'
+import { demoFootage } from './demo-footage.ts'
+import { encodeRungsJob } from './encode-rungs-job.ts'
+import { ingestClipJob } from './ingest-clip-job.ts'
+import { clips0001 } from './migrations/0001-clips.ts'
+import { purgeClipsJob } from './purge-clips-job.ts'
+import { sweepOutputsJob } from './sweep-outputs-job.ts'
+
+/** Clips that members share: upload, processing, playback, comments. */
+export const app: App = {
+  id: 'footage',
+  title: 'Footage',
+  migrations: { owner: 'footage', migrations: [clips0001] },
+  contract: footageContract,
+  scopes: {
+    'footage:read': 'See clips and comments, and watch what you may watch',
+    'footage:write': 'Upload, change and delete clips, and comment, as you',
+  },
+  open(platform) {
+    const db = platform.db.tables<ClipTables>()
+    const news = openClipNews(platform)
+    const processing = openProcessing({ ...platform, db, news })
+    const clips = openClips({ ...platform, db, news, processing })
+    const comments = openComments({ ...platform, db, news })
+    const outputs = openClipOutputs({ ...platform, db })
+    const work = { ...platform, db, news, outputs, processing }
+    return {
+      routes: [
+        ...clipRoutes({ ...platform, db, news, clips }),
+        ...commentRoutes({ ...platform, db, comments }),
+      ],
+      jobs: [ingestClipJob(work), encodeRungsJob(work), purgeClipsJob(work), sweepOutputsJob(work)],
+      mediaDoors: [clipMediaDoor({ ...platform, db })],
+      uploadOwners: [clipUploads({ news, processing })],
+      ownedKeys: (keys) => ownedClipKeys(db.read, keys),
+      demo: (place) => demoFootage({ ...platform, clips, comments }, place),
+    }
+  },
+}

@@ -1,0 +1,33 @@
+import type { Db } from '#platform/db/db.ts'
+import type { Platform } from '#platform/platform.ts'
+import { handler, type JobHandler } from '#platform/queue/queue.ts'
+import { uploadFolder } from '#platform/storage/storage.ts'
+import { purgeClips } from './clip-jobs.ts'
+import type { ClipNews } from './clip-news.ts'
+import { clipById, deleteClipRows, purgeableClips } from './clip-store.ts'
+import type { ClipTables } from './clip-tables.ts'
+
+type Needs = Pick<Platform, 'storage' | 'clock'> & { db: Db<ClipTables>; news: ClipNews }
+
+/** Bytes first, then rows: a purge that is killed in between leaves a row that brings the next one back to it. */
+export function purgeClipsJob({ db, storage, clock, news }: Needs): JobHandler {
+  return handler({
+    type: purgeClips,
+    async run(_, context) {
+      for (;;) {
+        const due = await purgeableClips(db.read, clock.iso(), 50)
+        for (const { id } of due) {
+          context.signal.throwIfAborted()
+          await storage.deleteAll(uploadFolder(id))
+          await context.fenced(db, async (tx) => {
+            const clip = await clipById(tx, id)
+            if (!clip) return
+            await deleteClipRows(tx, id)
+            news.changed(tx, clip)
+          })
+        }
+        if (due.length < 50) return
+      }
+    },
+  })
+}
