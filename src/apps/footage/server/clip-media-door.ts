@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import type { Db } from '#platform/db/db.ts'
+import { fromJson } from '#platform/db/json.ts'
 import type { MediaDoor, MediaFile } from '#platform/http/signed-paths.ts'
 import type { RenditionFile } from '#platform/media/media.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -92,9 +93,7 @@ async function known(db: Db<ClipTables>, id: string): Promise<Known | null> {
     poster_key: clip.poster_key,
     storyboard_folder: clip.storyboard_folder,
     rungs: rungs.flatMap(({ id: rung, state, folder, output }) =>
-      state === 'ready' && folder && output
-        ? [{ id: rung, folder, file: JSON.parse(output) as RenditionFile }]
-        : [],
+      state === 'ready' && folder && output ? [{ id: rung, folder, file: fromJson(output) }] : [],
     ),
   }
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { AnyTx, Db } from '#platform/db/db.ts'
+import { toJson } from '#platform/db/json.ts'
 import { newId } from '#platform/ids.ts'
 import type { Probe, RenditionFile } from '#platform/media/media.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -88,7 +89,7 @@ export function openProcessing({ queue, news }: Needs) {
       if (clip.run !== run) throw new LeaseLost()
       const recordedAt = clip.recorded_at ?? probe.recordedAt
       await updateClip(tx, clip.id, {
-        probe: JSON.stringify(probe),
+        probe: toJson(probe),
         duration_seconds: probe.durationSeconds,
         width: probe.video?.width ?? null,
         height: probe.video?.height ?? null,
@@ -114,7 +115,7 @@ export function openProcessing({ queue, news }: Needs) {
       folder: string,
       file: RenditionFile,
     ): Promise<void> {
-      const ready = { state: 'ready', percent: 100, folder, output: JSON.stringify(named(file)) } as const
+      const ready = { state: 'ready', percent: 100, folder, output: toJson(named(file)) } as const
       const moved = await moveRenditions(tx, clip.id, pending, ready, { id: rung.id, run: rung.run })
       if (moved === 0) throw new LeaseLost()
       await updateClip(tx, clip.id, { watchable: 1 })

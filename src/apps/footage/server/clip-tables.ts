@@ -1,4 +1,6 @@
 import type { Selectable } from 'kysely'
+import type { Json } from '#platform/db/json.ts'
+import type { Probe, RenditionFile } from '#platform/media/media.ts'
 import type { Visibility } from '../../../contract/shapes.ts'
 import type { ClipState, Rendition } from '../contract/clip.ts'
 
@@ -9,8 +11,8 @@ export type ClipTable = {
   title: string
   description: string
   visibility: Visibility
-  /** JSON list in the order typed, for showing; `clip_tags` holds the same for filters. */
-  tags: string
+  /** In the order typed, for showing; `clip_tags` holds the same for filters. */
+  tags: Json<string[]>
   recorded_at: string | null
   /** `recorded_at`, else `created_at`: what `from` and `to` look at. */
   happened_at: string
@@ -36,8 +38,8 @@ export type ClipTable = {
   upload_url: string | null
   /** Storage key of the file as it came; null until its last byte is in. */
   original_key: string | null
-  /** JSON `Probe`; null until ingest has looked. */
-  probe: string | null
+  /** Null until ingest has looked. */
+  probe: Json<Probe> | null
   poster_key: string | null
   /** Storage folder with `storyboard.jpg` and `storyboard.vtt`. */
   storyboard_folder: string | null
@@ -66,8 +68,8 @@ export type RenditionTable = {
   run: string
   /** Storage folder of its files; null until ready. */
   folder: string | null
-  /** JSON `RenditionFile`; null until ready. */
-  output: string | null
+  /** Null until ready. */
+  output: Json<RenditionFile> | null
 }
 export type RenditionRow = Selectable<RenditionTable>
 

@@ -1,7 +1,7 @@
 import type { UploadOwner } from '#platform/http/uploads.ts'
 import type { ClipNews } from './clip-news.ts'
 import type { Processing } from './clip-processing.ts'
-import { clipById, type ClipTx, deleteClipRows, storedBytes } from './clip-store.ts'
+import { clipById, type ClipReader, type ClipTx, deleteClipRows, storedBytes } from './clip-store.ts'
 
 /** What the end of an upload means for its clip: the last byte starts processing, an abandoned draft goes. */
 export function clipUploads({ news, processing }: { news: ClipNews; processing: Processing }): UploadOwner {
@@ -15,6 +15,6 @@ export function clipUploads({ news, processing }: { news: ClipNews; processing: 
       await deleteClipRows(tx, clip.id)
       news.changed(tx, clip)
     },
-    storedBytes: (read, spaceId) => storedBytes(read, spaceId),
+    storedBytes: (read, spaceId) => storedBytes(read as ClipReader, spaceId),
   }
 }

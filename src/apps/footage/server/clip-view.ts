@@ -1,5 +1,6 @@
 import type { Person } from '../../../contract/shapes.ts'
 import type { Standing } from '#platform/auth/actor.ts'
+import { fromJson } from '#platform/db/json.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { Clip, ClipSummary } from '../contract/clip.ts'
 import type { Comment } from '../contract/comment.ts'
@@ -32,7 +33,7 @@ export function viewClip(
     title: clip.title,
     description: clip.description,
     visibility: clip.visibility,
-    tags: JSON.parse(clip.tags) as string[],
+    tags: fromJson(clip.tags),
     recordedAt: clip.recorded_at,
     createdAt: clip.created_at,
     updatedAt: clip.updated_at,
@@ -83,7 +84,7 @@ export function viewSummary(clip: ListedClip, people: People, signedPaths: Signe
     id: clip.id,
     title: clip.title,
     visibility: clip.visibility,
-    tags: JSON.parse(clip.tags) as string[],
+    tags: fromJson(clip.tags),
     recordedAt: clip.recorded_at,
     createdAt: clip.created_at,
     deletedAt: clip.deleted_at,

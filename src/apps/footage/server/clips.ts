@@ -2,6 +2,7 @@ import type { NewClip, ClipPatch } from '../contract/clip.ts'
 import type { Standing } from '#platform/auth/actor.ts'
 import { allow } from '#platform/auth/policy.ts'
 import type { Db } from '#platform/db/db.ts'
+import { fromJson, toJson } from '#platform/db/json.ts'
 import { Fault } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -137,7 +138,7 @@ function draftOf(id: string, who: Standing, input: NewClip, now: string): ClipRo
   const clip = {
     title: input.title.trim(),
     description: input.description ?? '',
-    tags: JSON.stringify(foldTags(input.tags ?? []).map((tag) => tag.tag)),
+    tags: toJson(foldTags(input.tags ?? []).map((tag) => tag.tag)),
   }
   return {
     ...clip,
@@ -180,7 +181,7 @@ function changesOf(clip: ClipRow, patch: ClipPatch): Partial<ClipRow> {
   const next = {
     title: patch.title?.trim() ?? clip.title,
     description: patch.description ?? clip.description,
-    tags: patch.tags ? JSON.stringify(foldTags(patch.tags).map((tag) => tag.tag)) : clip.tags,
+    tags: patch.tags ? toJson(foldTags(patch.tags).map((tag) => tag.tag)) : clip.tags,
   }
   const changes: Partial<ClipRow> = { ...next, search_text: searchText(next) }
   if (patch.recordedAt !== undefined) {
@@ -205,7 +206,7 @@ function foldTags(tags: readonly string[]): { tag: string; folded: string }[] {
 }
 
 const searchText = (clip: Pick<ClipRow, 'title' | 'description' | 'tags'>): string =>
-  foldText([clip.title, clip.description, ...(JSON.parse(clip.tags) as string[])].join('\n'))
+  foldText([clip.title, clip.description, ...fromJson(clip.tags)].join('\n'))
 
 const staleFault = () =>
   new Fault(

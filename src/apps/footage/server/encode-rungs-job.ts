@@ -1,3 +1,4 @@
+import { fromJson } from '#platform/db/json.ts'
 import type { Probe, RenditionFile } from '#platform/media/media.ts'
 import { handler, type JobContext, type JobHandler, JobRefused } from '#platform/queue/queue.ts'
 import { failureOf, givenUp } from './clip-failures.ts'
@@ -53,7 +54,7 @@ async function encode(
   context: JobContext,
   progress: ClipProgress,
 ): Promise<void> {
-  const probe = JSON.parse(clip.probe!) as Probe
+  const probe = fromJson(clip.probe!)
   const rungs = (await renditionsOf(work.db.read, clip.id)).filter(
     (rung) => rung.run === run && (rung.state === 'waiting' || rung.state === 'running'),
   )
