@@ -1,13 +1,16 @@
-/** The first truthy answer of `look`, asked every few milliseconds. Throws after `seconds`, naming what it waited for. */
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** What `condition` gives as soon as it is neither false nor null nor undefined. Throws after `seconds`. */
 export async function until<T>(
-  look: () => T | Promise<T>,
-  { seconds = 5, every = 5 }: { seconds?: number; every?: number } = {},
-): Promise<T> {
-  const deadline = performance.now() + seconds * 1000
+  condition: () => T | Promise<T>,
+  { seconds = 10, what = 'the condition' }: { seconds?: number; what?: string } = {},
+): Promise<NonNullable<Exclude<T, false>>> {
+  const end = performance.now() + seconds * 1000
   for (;;) {
-    const answer = await look()
-    if (answer) return answer
-    if (performance.now() > deadline) throw new Error(`not within ${seconds} s: ${look.toString()}`)
-    await new Promise((resolve) => setTimeout(resolve, every))
+    const value = await condition()
+    if (value !== false && value !== null && value !== undefined)
+      return value as NonNullable<Exclude<T, false>>
+    if (performance.now() > end) throw new Error(`${what} did not come true within ${seconds} s`)
+    await pause(20)
   }
 }

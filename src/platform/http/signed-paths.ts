@@ -114,4 +114,4 @@ function deriveKey(secretKey: Buffer): { id: string; secret: Buffer } {
 }
 
 const mark = (secret: Buffer, body: string) =>
-  createHmac('sha256', secret).update(body).digest().subarray(0, 16)
+  createHmac('sha256', secret).update(body).digest().subarray(0, 16).toString('base64url')
