@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ConfigFaults, readConfig } from './read-config.ts'
+import { deriveKey } from './secrets.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'longhouse-config-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const read = (env: Record<string, string>) => readConfig({ DATA_DIR: folder, ...env }, ['footage', 'notes'])
+const faults = (env: Record<string, string>): readonly string[] => {
+  try {
+    read(env)
+    return []
+  } catch (error) {
+    return (error as ConfigFaults).faults
+  }
+}
+
+test('an empty environment is a whole house on port 5000', () => {
+  const config = readConfig({ DATA_DIR: folder }, ['footage'])
+  expect(config).toMatchObject({
+    port: 5000,
+    publicUrl: 'http://localhost:5000',
+    secure: false,
+    apps: ['footage'],
+  })
+  expect(config.roles).toEqual(['web', 'worker', 'live', 'scheduler'])
+})
+
+test('every fault is listed at once, without the values', () => {
+  const all = faults({
+    PORT: '70000',
+    ROLES: 'web,cook',
+    LOG_LEVEL: 'loud',
+    TRUST_PROXY: '10.0.0.0/99',
+    PUBLIC_URL: 'https://a.example/path',
+    SECRET_KEY: 'hunter2',
+    DATABASE_URL: 'postgres://u:hunter2@h/db',
+  })
+  expect(all).toHaveLength(7)
+  expect(all.join()).not.toContain('hunter2')
+})
+
+test('fleet names are refused rather than ignored', () => {
+  expect(faults({ REDIS_URL: 'redis://h' })[0]).toContain('cannot use it yet')
+})
+
+test('a secret may stand in a file', () => {
+  const file = join(folder, 'key')
+  writeFileSync(file, `${'k'.repeat(40)}\n`)
+  expect(read({ SECRET_KEY_FILE: file }).secretKey.toString()).toBe('k'.repeat(40))
+  expect(faults({ SECRET_KEY_FILE: join(folder, 'gone') })).toHaveLength(1)
+})
+
+test('the secret key is made once, for its owner alone', () => {
+  const first = read({}).secretKey
+  expect(read({}).secretKey).toEqual(first)
+  expect(statSync(join(folder, 'secret.key')).mode & 0o777).toBe(0o600)
+  expect(deriveKey(first, 'a')).not.toEqual(deriveKey(first, 'b'))
+})
+
+test('sizes are read in the units people write', () => {
+  expect(read({ MAX_UPLOAD_SIZE: '20G' }).maxUploadSize).toBe(20 * 1024 ** 3)
+  expect(read({ SPACE_QUOTA: '5000' }).spaceQuota).toBe(5000)
+  expect(faults({ SPACE_QUOTA: 'lots' })).toHaveLength(1)
+})
