@@ -2,10 +2,11 @@
  * The media service: ffprobe and ffmpeg in a sandbox, shared by footage, live and convert. Every call takes a local path,
  * runs hostile input with only that file visible, and throws one of three kinds that members can be told apart:
  * `MediaRefused` (we will not open this), `MediaLimited` (over a budget), `MediaCrashed` (ffmpeg failed; may be worth a retry).
- * Every call ends its whole process group when `signal` aborts.
+ * A full disk is `Fault('full', 'disk-full')`. Every call ends its whole process group when `signal` aborts and then
+ * throws the signal's reason. Files that calls return are absolute paths in `outFolder`.
  */
 export class MediaRefused extends Error {
-  /** `not-media`, `playlist`, `no-streams`, `too-many-pixels`, `too-long`, … */
+  /** `not-media`, `playlist`, `picture`, `empty`, `damaged`, `incomplete`, `no-streams`, `too-many-pixels`, `too-long`, … */
   readonly code: string
   constructor(code: string, message: string) {
     super(message)
@@ -44,6 +45,11 @@ export type VideoStream = {
   pixelFormat: string
   bitsPerSample: number
   hdr: 'pq' | 'hlg' | null
+  interlaced: boolean
+  /** Of this stream; sound may be longer. */
+  durationSeconds: number
+  /** The widest distance between keyframes in the first seconds. */
+  keyframeSeconds: number
   bitrate: number | null
   profile: string | null
   level: number | null
@@ -51,6 +57,8 @@ export type VideoStream = {
 export type AudioStream = {
   index: number
   codec: string
+  /** `LC`, `HE-AAC`, … */
+  profile: string | null
   channels: number
   sampleRate: number
   language: string | null
@@ -62,12 +70,16 @@ export type Probe = {
   durationSeconds: number
   size: number
   video: VideoStream | null
+  /** The default track first; only tracks that can be decoded. */
   audio: AudioStream[]
   /** GPMF, subtitles and others: kept in the original, not in renditions. */
   otherStreams: number
   /** From the container (com.apple.quicktime.creationdate, creation_time), ISO 8601 UTC, null when absent or absurd. */
   recordedAt: string | null
-  /** H.264 yuv420p ≤ level 5.2 and AAC (or no audio), upright or rotated: can be re-wrapped without encoding. */
+  /**
+   * Progressive, upright H.264 yuv420p ≤ level 5.2 with a keyframe every few seconds: the pictures can be re-wrapped
+   * without encoding (AAC LC stereo too, other sound is encoded).
+   */
   rewrappable: boolean
 }
 
@@ -76,6 +88,8 @@ export type RenditionFile = {
   /** Shorter side of the picture, as members name it: 1080, 720, …; 0 for audio only. */
   height: number
   width: number
+  /** Of the picture itself: the longer side when it stands upright. */
+  pixelHeight: number
   /** Single-file fMP4 and its byte-range HLS playlist, in the output folder. */
   file: string
   playlist: string
@@ -93,14 +107,14 @@ export type MediaCall = { signal: AbortSignal; progress?: Progress }
 export interface Media {
   /** Magic bytes, then ffprobe in the sandbox, then budgets (pixels, duration, frame rate, streams). */
   probe(path: string, call: MediaCall): Promise<Probe>
-  /** JPEG, at most 1280 px wide, from a picture that is not black; `outFolder/poster.jpg`. */
+  /** JPEG, at most 1280 px wide, from a picture that is not black, or the waveform of sound; `outFolder/poster.jpg`. */
   poster(
     path: string,
     probe: Probe,
     outFolder: string,
     call: MediaCall,
   ): Promise<{ file: string; width: number; height: number }>
-  /** One JPEG sheet of tiles and a WebVTT file that names them (`storyboard.jpg#xywh=`), for scrubbing. */
+  /** One JPEG sheet of at most 100 tiles and a WebVTT file that names them (`storyboard.jpg#xywh=`). Needs a picture. */
   storyboard(
     path: string,
     probe: Probe,
@@ -112,7 +126,8 @@ export interface Media {
   /** The rungs for this source: never above it, from the configured heights, lowest first. Always at least one. */
   ladder(probe: Probe, heights: readonly number[]): RenditionPlan[]
   /**
-   * Encodes all `plans` with one decode. `done` is called when a rung's files are complete in `outFolder`; per-rung progress in `rung`.
+   * Encodes all `plans` with one decode: they finish together. To have something to watch first, call it with the
+   * lowest rung alone and then with the rest. Keyframes stand at the same times in every rung of every call.
    */
   encode(
     path: string,

@@ -1,0 +1,13 @@
+import { budgets } from './budgets.ts'
+
+/**
+ * The only way an input is named to ffmpeg and ffprobe: the demuxer forced, no other allowed, plain files only (an HLS
+ * playlist that is named `.mp4` would otherwise pull other files in), and no picture past the budget decoded.
+ */
+export function inputOptions(format: string): string[] {
+  return [
+    ...['-f', format, '-format_whitelist', format],
+    ...['-protocol_whitelist', 'file'],
+    ...['-max_pixels', String(budgets.pixels)],
+  ]
+}

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+
+/** How a program ended. `stopped` says why it was ended from here, null when it ended by itself. */
+export type End = {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  /** The last part, at most 8 kB. */
+  stderr: string
+  stopped: 'aborted' | 'time' | 'memory' | 'output' | null
+}
+export type Command = {
+  /** Program and arguments. */
+  argv: readonly string[]
+  cwd: string
+  wallSeconds: number
+  /** Resident bytes of the process and all below it. */
+  memory: number
+  /** Bytes of stdout that are kept; more ends the program. Not counted when `line` takes them. */
+  answer: number
+  signal: AbortSignal
+  /** Takes stdout line by line instead of keeping it. */
+  line?: (text: string) => void
+}
+
+/** Nothing of our own environment reaches a program that opens hostile files. */
+const cleanEnvironment = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', HOME: '/nonexistent' }
+const graceMs = 1000
+const memoryCheckMs = 250
+
+/**
+ * Runs a program as the leader of its own process group and resolves when it and everything that held its pipes is
+ * gone. Never rejects but for a program that cannot be started (`ENOENT`, `EAGAIN`).
+ */
+export function runProcess(command: Command): Promise<End> {
+  return new Promise((resolve, reject) => {
+    if (command.signal.aborted) {
+      resolve({ code: null, signal: null, stdout: '', stderr: '', stopped: 'aborted' })
+      return
+    }
+    const [program, ...args] = command.argv
+    const child = spawn(program!, args, {
+      cwd: command.cwd,
+      env: cleanEnvironment,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let stopped: End['stopped'] = null
+    let killer: NodeJS.Timeout | undefined
+    const stop = (why: NonNullable<End['stopped']>) => {
+      if (stopped !== null) return
+      stopped = why
+      signalGroup(child.pid, 'SIGTERM')
+      killer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMs)
+    }
+
+    const kept: string[] = []
+    let keptSize = 0
+    if (command.line) createInterface({ input: child.stdout }).on('line', command.line)
+    else {
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        keptSize += text.length
+        if (keptSize > command.answer) stop('output')
+        else kept.push(text)
+      })
+    }
+    let stderr = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-8192)
+    })
+
+    const wall = setTimeout(() => stop('time'), Math.min(command.wallSeconds * 1000, 2 ** 31 - 1))
+    const memory = setInterval(() => {
+      if (residentBytes(child.pid) > command.memory) stop('memory')
+    }, memoryCheckMs)
+    const abort = () => stop('aborted')
+    command.signal.addEventListener('abort', abort, { once: true })
+    const settle = () => {
+      clearTimeout(wall)
+      clearInterval(memory)
+      clearTimeout(killer)
+      command.signal.removeEventListener('abort', abort)
+    }
+
+    child.once('error', (error) => {
+      settle()
+      reject(error)
+    })
+    child.once('close', (code, signal) => {
+      settle()
+      resolve({ code, signal, stdout: kept.join(''), stderr, stopped })
+    })
+  })
+}
+
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // The group is gone already.
+  }
+}
+
+/** Resident bytes of a process and all below it, 0 where /proc does not tell. */
+function residentBytes(pid: number | undefined): number {
+  if (pid === undefined) return 0
+  try {
+    const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+    return children
+      .filter((child) => child !== '')
+      .reduce((sum, child) => sum + residentBytes(Number(child)), Number(kilobytes ?? 0) * 1024)
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,70 @@
+import { dirname } from 'node:path'
+import type { Limits } from './budgets.ts'
+
+/** Absolute paths of the programs around ffmpeg; null when this machine lacks one. */
+export type Wrappers = {
+  nice: string | null
+  choom: string | null
+  prlimit: string | null
+  setpriv: string | null
+  /** Null when it is missing or cannot make namespaces here. */
+  bwrap: { path: string; options: readonly string[] } | null
+}
+export type Inside = {
+  program: string
+  /** Arguments, given the name that the input has inside. */
+  args: (input: string) => readonly string[]
+  input: string | null
+  outFolder: string | null
+  limits: Limits
+  cpus: number
+}
+
+/** Tried in this order: bubblewrap before 0.8 cannot forbid namespaces inside. */
+export const bwrapOptions: readonly (readonly string[])[] = [['--unshare-user', '--disable-userns'], []]
+
+/**
+ * The whole command line: niced, first to be killed when memory runs out, limited, dying with us; inside bubblewrap
+ * only the program's own libraries, the one input (read-only) and the output folder exist. There is no /proc at all.
+ */
+export function sandboxCommand(wrappers: Wrappers, inside: Inside): { argv: string[]; cwd: string } {
+  const argv = [...outer(wrappers, inside)]
+  if (wrappers.bwrap === null) {
+    if (wrappers.setpriv) argv.push(wrappers.setpriv, '--pdeathsig', 'KILL', '--no-new-privs')
+    argv.push(inside.program, ...inside.args(inside.input === null ? '' : `file:${inside.input}`))
+    return { argv, cwd: inside.outFolder ?? '/' }
+  }
+  argv.push(wrappers.bwrap.path, ...wrappers.bwrap.options, ...walls(inside))
+  argv.push(inside.program, ...inside.args('file:/in'))
+  return { argv, cwd: '/' }
+}
+
+function outer(wrappers: Wrappers, { limits, cpus }: Inside): string[] {
+  const argv: string[] = []
+  if (wrappers.nice) argv.push(wrappers.nice, '-n', '10')
+  if (wrappers.choom) argv.push(wrappers.choom, '-n', '500', '--')
+  if (wrappers.prlimit) {
+    const cpuSeconds = Math.ceil(limits.wallSeconds * cpus)
+    // Libraries and thread stacks reserve addresses that they never touch.
+    const addresses = Math.ceil(limits.memory + 3 * 1024 ** 3)
+    argv.push(wrappers.prlimit, `--cpu=${cpuSeconds}:${cpuSeconds + 5}`, `--as=${addresses}`)
+    argv.push(`--fsize=${Math.ceil(limits.fileSize)}`, '--core=0', '--nofile=256')
+  }
+  return argv
+}
+
+function walls({ program, input, outFolder }: Inside): string[] {
+  return [
+    ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ...['--uid', '65534', '--gid', '65534', '--hostname', 'media'],
+    ...['--ro-bind', '/usr', '/usr', '--ro-bind-try', '/bin', '/bin'],
+    ...['--ro-bind-try', '/lib', '/lib', '--ro-bind-try', '/lib64', '/lib64'],
+    ...['--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache'],
+    ...['--ro-bind-try', '/etc/alternatives', '/etc/alternatives'],
+    ...(program.startsWith('/usr/') ? [] : ['--ro-bind', dirname(program), dirname(program)]),
+    ...['--dev', '/dev', '--tmpfs', '/tmp'],
+    ...(input === null ? [] : ['--ro-bind', input, '/in']),
+    ...(outFolder === null ? ['--chdir', '/'] : ['--bind', outFolder, '/out', '--chdir', '/out']),
+    '--',
+  ]
+}
