@@ -12,13 +12,13 @@ export interface Endings {
   pay(): Promise<void>
 }
 
-const secondsBetweenTries = 5
-
 export function openEndings(parts: {
   db: JobDb
   log: Log
   payloads: Payloads
   handlers: ReadonlyMap<string, JobHandler>
+  /** Seconds between two tries. */
+  pause: number
 }): Endings {
   const { db, log, payloads, handlers } = parts
   /** When a job may be tried again, by `performance.now()`. */
@@ -37,7 +37,7 @@ export function openEndings(parts: {
       pauses.delete(id)
     } catch (error) {
       const left = await db.transact((tx) => spendTry(tx, id))
-      if (left > 0) pauses.set(id, performance.now() + secondsBetweenTries * 1000)
+      if (left > 0) pauses.set(id, performance.now() + parts.pause * 1000)
       else pauses.delete(id)
       log.error(
         { err: error, jobId: id, triesLeft: left },

@@ -27,7 +27,7 @@ export async function openWorker(
   const running: RunningJobs = new Set()
   const closing = new AbortController()
   const lease = await openLease({ ...parts, running })
-  const endings = openEndings({ ...parts, handlers })
+  const endings = openEndings({ ...parts, handlers, pause: parts.times.sweep })
   const sweeper = openSweeper({ ...parts, self: lease.owner, payEndings: () => endings.pay() })
   const unsubscribe = bus.subscribe(owedTopic, () => void endings.pay())
 

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { NamedMigration } from '../../db/db.ts'
 
 export const jobs: NamedMigration = {
@@ -47,7 +47,7 @@ export const jobs: NamedMigration = {
     await index('jobs_unique_key', ['type', 'unique_key'])
       .unique()
       .where('unique_key', 'is not', null)
-      .where('state', 'in', ['delayed', 'waiting', 'running', 'awaiting'])
+      .where(sql<boolean>`state in ('delayed', 'waiting', 'running', 'awaiting')`)
       .execute()
     await index('jobs_cron_key', ['cron_key']).unique().where('cron_key', 'is not', null).execute()
     await some('jobs_parent', 'parent_id', ['parent_id', 'state'])
@@ -55,7 +55,9 @@ export const jobs: NamedMigration = {
     await some('jobs_space', 'space_id', ['space_id', 'id'])
     await some('jobs_owner', 'lease_owner')
     await some('jobs_finished', 'finished_at')
-    await index('jobs_owed', ['end_tries_left']).where('end_tries_left', '>', 0).execute()
+    await index('jobs_owed', ['end_tries_left'])
+      .where(sql<boolean>`end_tries_left > 0`)
+      .execute()
   },
   async down(db: Kysely<unknown>) {
     await db.schema.dropTable('job_workers').execute()
