@@ -1,5 +1,6 @@
-import type { Probe, RenditionPlan } from './media.ts'
+import type { Probe, RenditionPlan, VideoStream } from './media.ts'
 import { frameSize, outputRate } from './ladder.ts'
+import { options } from './options.ts'
 import { pictureFilters } from './picture-filters.ts'
 
 const gopSeconds = 2
@@ -17,25 +18,27 @@ export function encodeArgs(probe: Probe, plans: readonly RenditionPlan[]): strin
   const sound = probe.audio[0]
   const graph = [...videoGraph(probe, falling), ...(sound ? [soundGraph(sound.index, falling.length)] : [])]
   return [
-    ...['-filter_complex', graph.join(';')],
+    ...options({ filter_complex: graph.join(';') }),
     ...falling.flatMap((plan, n) => [
-      ...(probe.video ? ['-map', `[v${n}]`, ...videoCoding(probe, plan)] : []),
-      ...(sound ? ['-map', `[a${n}]`, '-c:a', 'aac', '-b:a', String(plan.audioBitrate)] : []),
-      ...nothingElse,
-      ...['-avoid_negative_ts', 'disabled', '-max_muxing_queue_size', '9999'],
+      ...(probe.video ? options({ map: `[v${n}]`, ...videoCoding(probe.video, plan) }) : []),
+      ...(sound ? options({ map: `[a${n}]`, 'c:a': 'aac', 'b:a': plan.audioBitrate }) : []),
+      ...options({ ...nothingElse, avoid_negative_ts: 'disabled', max_muxing_queue_size: 9999 }),
       ...hlsOutput(rungFiles(plan.height), segmentSeconds),
     ]),
   ]
 }
 
 /** Where and by which camera it was filmed stays in the original. */
-export const nothingElse = ['-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1']
+export const nothingElse = { sn: true, dn: true, map_metadata: -1, map_chapters: -1 } as const
 
 export function hlsOutput(names: { file: string; playlist: string }, seconds: number): string[] {
-  return [
-    ...['-f', 'hls', '-hls_time', String(seconds), '-hls_playlist_type', 'vod', '-hls_segment_type', 'fmp4'],
-    ...['-hls_flags', 'single_file', '-hls_segment_filename', names.file, names.playlist],
-  ]
+  const hls = {
+    hls_time: seconds,
+    hls_playlist_type: 'vod',
+    hls_segment_type: 'fmp4',
+    hls_flags: 'single_file',
+  }
+  return [...options({ f: 'hls', ...hls, hls_segment_filename: names.file }), names.playlist]
 }
 
 function videoGraph({ video }: Probe, falling: RenditionPlan[]): string[] {
@@ -57,11 +60,17 @@ function soundGraph(index: number, count: number): string {
 }
 
 /** Keyframes by number of pictures: the rate is constant, so they stand at the same times in every rung. */
-function videoCoding({ video }: Probe, plan: RenditionPlan): string[] {
-  const gop = String(Math.max(1, Math.round(outputRate(video!).value * gopSeconds)))
-  return [
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-crf', '23'],
-    ...['-maxrate', String(plan.videoBitrate), '-bufsize', String(plan.videoBitrate * 2)],
-    ...['-g', gop, '-keyint_min', gop, '-sc_threshold', '0'],
-  ]
+function videoCoding(video: VideoStream, plan: RenditionPlan): Record<string, string | number> {
+  const gop = Math.max(1, Math.round(outputRate(video).value * gopSeconds))
+  return {
+    'c:v': 'libx264',
+    preset: 'veryfast',
+    'profile:v': 'high',
+    crf: 23,
+    maxrate: plan.videoBitrate,
+    bufsize: plan.videoBitrate * 2,
+    g: gop,
+    keyint_min: gop,
+    sc_threshold: 0,
+  }
 }

@@ -4,6 +4,7 @@ import { finished } from './finished.ts'
 import { inputOptions } from './input.ts'
 import { frameSize, outputRate } from './ladder.ts'
 import type { Media, MediaCall, Probe, RenditionFile, RenditionPlan } from './media.ts'
+import { quietly } from './options.ts'
 import { progressLines, progressOptions } from './progress.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -22,8 +23,12 @@ export async function encode(
   await sandbox.run({
     program: 'ffmpeg',
     args: (input) => [
-      ...['-hide_banner', '-nostdin', '-v', 'error', '-y', ...progressOptions],
-      ...[...inputOptions(probe.format), '-i', input, ...encodeArgs(probe, plans)],
+      ...quietly,
+      ...progressOptions,
+      ...inputOptions(probe.format),
+      '-i',
+      input,
+      ...encodeArgs(probe, plans),
     ],
     input: path,
     outFolder,

@@ -4,6 +4,7 @@ import { readingLimits } from './budgets.ts'
 import { bandwidths, type ByteRanges, readByteRanges } from './byte-ranges.ts'
 import { inputOptions } from './input.ts'
 import { type MediaCall, MediaCrashed, type Probe, type RenditionFile } from './media.ts'
+import { options } from './options.ts'
 import type { Sandbox } from './sandbox.ts'
 
 type Made = {
@@ -67,16 +68,10 @@ async function checkStreams(
   const found = await sandbox.run({
     program: 'ffprobe',
     args: (input) => [
-      ...[
-        '-v',
-        'error',
-        ...inputOptions('mov'),
-        '-show_entries',
-        'stream=codec_type,width',
-        '-of',
-        'csv=p=0',
-        input,
-      ],
+      ...options({ v: 'error' }),
+      ...inputOptions('mov'),
+      ...options({ show_entries: 'stream=codec_type,width', of: 'csv=p=0' }),
+      input,
     ],
     input: file,
     limits: readingLimits(size),

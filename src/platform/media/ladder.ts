@@ -37,13 +37,12 @@ export function outputRate(video: VideoStream): { expression: string; value: num
   return usual ?? { expression: divided.toFixed(3), value: divided }
 }
 
-const usualRates = [
-  ...['10', '12', '15', '24000/1001', '24', '25', '30000/1001', '30'],
-  ...['48', '50', '60000/1001', '60'],
-].map((expression) => {
-  const [over, under = 1] = expression.split('/').map(Number)
-  return { expression, value: over! / under }
-})
+const usualRates = '10 12 15 24000/1001 24 25 30000/1001 30 48 50 60000/1001 60'
+  .split(' ')
+  .map((expression) => {
+    const [over, under = 1] = expression.split('/').map(Number)
+    return { expression, value: over! / under }
+  })
 
 function bitrate(video: VideoStream, pixels: number): number {
   const share = (pixels * outputRate(video).value) / reference.pixelRate

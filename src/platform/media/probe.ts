@@ -4,6 +4,7 @@ import { ProgramFailed } from './failures.ts'
 import { type Answer, asked, askedMore, positive } from './ffprobe-answer.ts'
 import { inputOptions } from './input.ts'
 import { type MediaCall, MediaCrashed, MediaRefused, type Probe, type VideoStream } from './media.ts'
+import { options } from './options.ts'
 import { headSeconds, packetFields, type Packets, scanPackets } from './packet-scan.ts'
 import { readRecordedAt } from './recorded-at.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -45,8 +46,15 @@ async function askStreams(
     .run({
       program: 'ffprobe',
       args: (input) => [
-        ...['-v', 'error', ...inputOptions(format), '-analyzeduration', '10M', '-probesize', '20M'],
-        ...['-show_entries', `${asked}:${askedMore}`, '-of', 'json', input],
+        ...options({ v: 'error' }),
+        ...inputOptions(format),
+        ...options({
+          analyzeduration: '10M',
+          probesize: '20M',
+          show_entries: `${asked}:${askedMore}`,
+          of: 'json',
+        }),
+        input,
       ],
       input: path,
       limits: readingLimits(size),
@@ -101,13 +109,11 @@ async function readPackets(
       .run({
         program: 'ffprobe',
         args: (input) => [
-          ...[
-            '-v',
-            'error',
-            ...inputOptions(format),
-            ...(intervals === null ? [] : ['-read_intervals', intervals]),
-          ],
-          ...['-show_entries', packetFields, '-of', 'csv=p=0', input],
+          ...options({ v: 'error' }),
+          ...inputOptions(format),
+          ...(intervals === null ? [] : options({ read_intervals: intervals })),
+          ...options({ show_entries: packetFields, of: 'csv=p=0' }),
+          input,
         ],
         input: path,
         limits: readingLimits(size),

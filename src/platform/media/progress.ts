@@ -1,4 +1,5 @@
 import type { Progress } from './media.ts'
+import { options } from './options.ts'
 
 /** Takes the lines of `ffmpeg -progress pipe:1` and reports percent of `durationSeconds` and seconds left. */
 export function progressLines(
@@ -19,4 +20,4 @@ export function progressLines(
 }
 
 /** Options that make ffmpeg write those lines twice a second. */
-export const progressOptions = ['-progress', 'pipe:1', '-stats_period', '0.5', '-nostats']
+export const progressOptions = options({ progress: 'pipe:1', stats_period: 0.5, nostats: true })

@@ -3,6 +3,7 @@ import { hlsOutput, nothingElse } from './encode-args.ts'
 import { finished } from './finished.ts'
 import { inputOptions } from './input.ts'
 import { type AudioStream, type MediaCall, MediaRefused, type Probe, type RenditionFile } from './media.ts'
+import { options, quietly } from './options.ts'
 import { progressLines, progressOptions } from './progress.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -23,8 +24,12 @@ export async function rewrap(
   await sandbox.run({
     program: 'ffmpeg',
     args: (input) => [
-      ...['-hide_banner', '-nostdin', '-v', 'error', '-y', ...progressOptions, ...inputOptions(probe.format)],
-      ...['-i', input, ...rewrapArgs(probe)],
+      ...quietly,
+      ...progressOptions,
+      ...inputOptions(probe.format),
+      '-i',
+      input,
+      ...rewrapArgs(probe),
     ],
     input: path,
     outFolder,
@@ -42,17 +47,17 @@ export async function rewrap(
  */
 export function rewrapArgs({ video, audio: [sound] }: Probe): string[] {
   return [
-    ...['-map', `0:${video!.index}`, '-c:v', 'copy'],
-    ...(sound ? ['-map', `0:${sound.index}`, ...soundCoding(sound)] : []),
-    ...nothingElse,
-    ...['-max_muxing_queue_size', '9999', '-hls_segment_options', 'use_editlist=0'],
+    ...options({ map: `0:${video!.index}`, 'c:v': 'copy' }),
+    ...(sound ? options({ map: `0:${sound.index}`, ...soundCoding(sound) }) : []),
+    ...options({ ...nothingElse, max_muxing_queue_size: 9999, hls_segment_options: 'use_editlist=0' }),
     ...hlsOutput(files, segmentSeconds),
   ]
 }
 
 /** AAC from transport streams carries its header in every frame, which MP4 cannot hold; elsewhere the filter does nothing. */
-function soundCoding({ codec, profile, channels, sampleRate }: AudioStream): string[] {
+function soundCoding(sound: AudioStream): Record<string, string | number> {
+  const { codec, profile, channels, sampleRate } = sound
   const copied = codec === 'aac' && profile === 'LC' && channels <= 2 && sampleRate <= 48_000
-  if (copied) return ['-c:a', 'copy', '-bsf:a', 'aac_adtstoasc']
-  return ['-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '128000', '-ac', '2', '-ar', '48000']
+  if (copied) return { 'c:a': 'copy', 'bsf:a': 'aac_adtstoasc' }
+  return { 'c:a': 'aac', aac_coder: 'fast', 'b:a': 128_000, ac: 2, ar: 48_000 }
 }

@@ -54,17 +54,20 @@ function outer(wrappers: Wrappers, { limits, cpus }: Inside): string[] {
 }
 
 function walls({ program, input, outFolder }: Inside): string[] {
+  const identity = ['--uid', '65534', '--gid', '65534', '--hostname', 'media', '--cap-drop', 'ALL']
+  const libraries = [...systemFolders, ...(program.startsWith('/usr/') ? [] : [dirname(program)])]
   return [
-    ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
-    ...['--uid', '65534', '--gid', '65534', '--hostname', 'media'],
-    ...['--ro-bind', '/usr', '/usr', '--ro-bind-try', '/bin', '/bin'],
-    ...['--ro-bind-try', '/lib', '/lib', '--ro-bind-try', '/lib64', '/lib64'],
-    ...['--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache'],
-    ...['--ro-bind-try', '/etc/alternatives', '/etc/alternatives'],
-    ...(program.startsWith('/usr/') ? [] : ['--ro-bind', dirname(program), dirname(program)]),
-    ...['--dev', '/dev', '--tmpfs', '/tmp'],
+    ...namespaces,
+    ...identity,
+    ...libraries.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...devices,
     ...(input === null ? [] : ['--ro-bind', input, '/in']),
     ...(outFolder === null ? ['--chdir', '/'] : ['--bind', outFolder, '/out', '--chdir', '/out']),
     '--',
   ]
 }
+
+const namespaces = ['--unshare-all', '--die-with-parent', '--new-session']
+const devices = ['--dev', '/dev', '--tmpfs', '/tmp']
+/** Programs and libraries. Debian finds some libraries through /etc/alternatives. */
+const systemFolders = ['/usr', '/bin', '/lib', '/lib64', '/etc/ld.so.cache', '/etc/alternatives']

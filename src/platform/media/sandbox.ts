@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import type { Log } from '../observability/log.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import { budgets, type Limits } from './budgets.ts'
@@ -12,7 +13,7 @@ export type Run = {
   program: 'ffmpeg' | 'ffprobe'
   /** Arguments, given the name that the input has inside. Enums, integers and fixed names only, never a member's text. */
   args: (input: string) => readonly string[]
-  /** The one file it may read; absolute. */
+  /** The one file it may read. */
   input: string
   /** The one folder it may write, and its working directory. */
   outFolder?: string
@@ -54,9 +55,11 @@ export function openSandbox({ log, metrics }: { log: Log; metrics: Metrics }): S
         )
       }
       const command = sandboxCommand(wrappers, {
-        ...run,
         program,
-        outFolder: run.outFolder ?? null,
+        args: run.args,
+        input: resolve(run.input),
+        outFolder: run.outFolder === undefined ? null : resolve(run.outFolder),
+        limits: run.limits,
         cpus: availableParallelism(),
       })
       const end = await runProcess({

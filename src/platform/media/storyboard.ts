@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodingLimits } from './budgets.ts'
 import { inputOptions } from './input.ts'
-import { type MediaCall, MediaRefused, type Probe } from './media.ts'
+import { type MediaCall, MediaRefused, type Probe, type VideoStream } from './media.ts'
+import { jpeg } from './jpeg.ts'
+import { options, quietly } from './options.ts'
 import { pictureFilters } from './picture-filters.ts'
 import { progressLines, progressOptions } from './progress.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -27,23 +29,15 @@ export async function storyboard(
   await sandbox.run({
     program: 'ffmpeg',
     args: (input) => [
-      ...['-hide_banner', '-nostdin', '-v', 'error', '-y', ...progressOptions],
+      ...quietly,
+      ...progressOptions,
       // Keyframes are enough when they come at least as often as tiles: the rest is not even decoded.
-      ...(video.keyframeSeconds <= tiles.interval ? ['-skip_frame', 'nokey'] : []),
-      ...[...inputOptions(probe.format), '-i', input, '-map', `0:${video.index}`],
-      ...[
-        '-vf',
-        filters(probe, tiles),
-        '-frames:v',
-        '1',
-        '-c:v',
-        'mjpeg',
-        '-pix_fmt',
-        'yuvj420p',
-        '-q:v',
-        '5',
-      ],
-      ...['-map_metadata', '-1', '-update', '1', image],
+      ...(video.keyframeSeconds <= tiles.interval ? options({ skip_frame: 'nokey' }) : []),
+      ...inputOptions(probe.format),
+      '-i',
+      input,
+      ...options({ map: `0:${video.index}`, vf: filters(video, tiles) }),
+      ...jpeg(image, 5),
     ],
     input: path,
     outFolder,
@@ -84,17 +78,20 @@ export function tileIndex(
   return `WEBVTT\n\n${cues.join('\n')}`
 }
 
-function filters({ video }: Probe, tiles: Tiles): string {
+function filters(video: VideoStream, tiles: Tiles): string {
   const rows = Math.ceil(tiles.count / tiles.columns)
   return [
     `fps=${(1 / tiles.interval).toFixed(6)}:start_time=0`,
-    ...pictureFilters(video!, tiles),
+    ...pictureFilters(video, tiles),
     `tile=${tiles.columns}x${rows}:nb_frames=${tiles.count}`,
   ].join(',')
 }
 
 function clock(seconds: number): string {
   const ms = Math.round(seconds * 1000)
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
   return `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}.${String(ms % 1000).padStart(3, '0')}`
+}
+
+function two(value: number): string {
+  return String(Math.floor(value)).padStart(2, '0')
 }

@@ -3,76 +3,16 @@ import { type Answer, positive, ratio, type StreamAnswer } from './ffprobe-answe
 import type { Packets } from './packet-scan.ts'
 
 /** Codecs that members' files use. A decoder that is not here is never started on purpose. */
-const videoCodecs = new Set(
-  [
-    [
-      'h264',
-      'hevc',
-      'av1',
-      'vp8',
-      'vp9',
-      'mpeg4',
-      'mpeg2video',
-      'mpeg1video',
-      'h263',
-      'mjpeg',
-      'prores',
-      'dnxhd',
-    ],
-    [
-      'flv1',
-      'vc1',
-      'wmv1',
-      'wmv2',
-      'wmv3',
-      'msmpeg4v2',
-      'msmpeg4v3',
-      'theora',
-      'dvvideo',
-      'rawvideo',
-      'ffv1',
-      'qtrle',
-    ],
-    ['vp6', 'vp6f', 'svq3', 'cinepak', 'huffyuv', 'utvideo'],
-  ].flat(),
-)
-const audioCodecs = new Set(
-  [
-    [
-      'aac',
-      'mp3',
-      'mp2',
-      'ac3',
-      'eac3',
-      'dts',
-      'opus',
-      'vorbis',
-      'flac',
-      'alac',
-      'truehd',
-      'wmav1',
-      'wmav2',
-      'wmapro',
-    ],
-    [
-      'amr_nb',
-      'amr_wb',
-      'adpcm_ima_qt',
-      'adpcm_ima_wav',
-      'adpcm_ms',
-      'adpcm_swf',
-      'gsm',
-      'gsm_ms',
-      'speex',
-      'qdm2',
-    ],
-  ].flat(),
-)
+const videoCodecs = words(`
+  h264 hevc av1 vp8 vp9 mpeg4 mpeg2video mpeg1video h263 mjpeg prores dnxhd flv1 vc1 wmv1 wmv2 wmv3 msmpeg4v2
+  msmpeg4v3 theora dvvideo rawvideo ffv1 qtrle vp6 vp6f svq3 cinepak huffyuv utvideo`)
+const audioCodecs = words(`
+  aac mp3 mp2 ac3 eac3 dts opus vorbis flac alac truehd wmav1 wmav2 wmapro amr_nb amr_wb adpcm_ima_qt
+  adpcm_ima_wav adpcm_ms adpcm_swf gsm gsm_ms speex qdm2`)
 
 /** The picture to show: the default or else the largest video that is not a cover or thumbnail. Null when there is none. */
 export function pickVideo(answer: Answer): StreamAnswer | null {
   const shown = answer.streams.filter((s) => s.codec_type === 'video' && !isStill(s))
-  const weight = (s: StreamAnswer) => (s.disposition?.default ?? 0) * 1e12 + (s.width ?? 0) * (s.height ?? 0)
   return (
     shown.toSorted((a, b) => Number(canDecode(b)) - Number(canDecode(a)) || weight(b) - weight(a))[0] ?? null
   )
@@ -139,6 +79,10 @@ export function readAudio(s: StreamAnswer): AudioStream {
   }
 }
 
+function weight({ disposition, width = 0, height = 0 }: StreamAnswer): number {
+  return (disposition?.default ?? 0) * 1e12 + width * height
+}
+
 function isStill({ disposition: d }: StreamAnswer): boolean {
   return Boolean(d?.attached_pic || d?.timed_thumbnails || d?.still_image)
 }
@@ -155,4 +99,8 @@ function squarePixels(s: StreamAnswer): { width: number; height: number } {
   const aspect = ratio(s.sample_aspect_ratio) ?? 1
   const width = s.width ?? 0
   return { width: aspect > 0.2 && aspect < 5 ? Math.round(width * aspect) : width, height: s.height ?? 0 }
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/))
 }
