@@ -12,6 +12,8 @@ export type UploadLocks = {
   }
   /** Runs `work` while it holds the lock; nobody can ask it to stop. */
   hold<R>(id: string, work: () => Promise<R>): Promise<R>
+  /** Asks every holder to stop. */
+  askAllToStop(): void
 }
 
 type Turn = { askToStop: () => void | Promise<void>; begin: () => void }
@@ -70,6 +72,9 @@ export function openUploadLocks(patienceSeconds = 10): UploadLocks {
       } finally {
         leave(id, turn)
       }
+    },
+    askAllToStop() {
+      for (const [holder] of queues.values()) void holder?.askToStop()
     },
   }
 }

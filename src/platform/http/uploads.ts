@@ -71,6 +71,11 @@ export type OpenedUploads = Uploads & {
    * have been handed to them. Never throws: what fails is logged and tried again by the hourly job.
    */
   use(owners: readonly UploadOwner[]): Promise<void>
+  /**
+   * For a graceful stop, before the server drains: connections that send are answered with the offset they have reached. Their
+   * clients go on by themselves when the house is back.
+   */
+  stop(): void
 }
 
 /** Sessions over `db` and `storage`, tus in front of them, and the hourly job that ends what ran out. */
@@ -104,6 +109,7 @@ export function openUploads(house: {
         .heal()
         .catch((error: unknown) => log.error({ err: error }, 'uploads could not be healed'))
     },
+    stop: () => locks.askAllToStop(),
   }
 }
 
