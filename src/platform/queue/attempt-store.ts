@@ -55,7 +55,33 @@ export async function claimJobs(
     .where('state', '=', 'delayed')
     .where('run_at', '<=', ask.now)
     .execute()
-  const claimed = await tx
+  // One statement for all would be shorter, but SQLite then walks every waiting job to find the chosen ones.
+  const due = await tx
+    .selectFrom('jobs')
+    .select('id')
+    .where('state', '=', 'waiting')
+    .where('lane', '=', ask.lane)
+    .where('type', 'in', ask.types)
+    .orderBy('priority')
+    .orderBy('run_at')
+    .orderBy('id')
+    .limit(ask.max)
+    .execute()
+  const claimed: JobRow[] = []
+  for (const { id } of due) {
+    const job = await claimJob(tx, id, ask)
+    if (job) claimed.push(job)
+  }
+  return claimed
+}
+
+/** Undefined when another claim was first, or the owner is no longer registered. */
+async function claimJob(
+  tx: JobTx,
+  id: string,
+  ask: { owner: string; now: string },
+): Promise<JobRow | undefined> {
+  return tx
     .updateTable('jobs')
     .set((eb) => ({
       state: 'running',
@@ -66,24 +92,11 @@ export async function claimJobs(
       percent: 0,
       stage: null,
     }))
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('jobs as due')
-        .select('due.id')
-        .where('due.state', '=', 'waiting')
-        .where('due.lane', '=', ask.lane)
-        .where('due.type', 'in', ask.types)
-        .orderBy('due.priority')
-        .orderBy('due.run_at')
-        .orderBy('due.id')
-        .limit(ask.max),
-    )
-    // Two claims at once may choose the same rows; the second one finds them running here.
+    .where('id', '=', id)
     .where('state', '=', 'waiting')
     .where((eb) => eb.exists(eb.selectFrom('job_workers').select('owner').where('owner', '=', ask.owner)))
     .returningAll()
-    .execute()
-  return claimed.toSorted((a, b) => a.priority - b.priority || (a.run_at + a.id < b.run_at + b.id ? -1 : 1))
+    .executeTakeFirst()
 }
 
 export async function writeProgress(tx: JobTx, lease: Lease, percent: number, stage: string): Promise<void> {
