@@ -6,7 +6,7 @@ import type { LeaseRenewal, LeaseRenewer } from './lease-renewer.ts'
  * no boolean, Date or object is ever a parameter. `T` is the tables a store may see; platform and apps each name theirs.
  */
 
-/** Looks only. Sees what is committed. Safe inside a transaction, where it does not see the transaction's own writes. */
+/** Looks only. Sees what is committed and on disk. Safe inside a transaction, where it does not see the transaction's own writes. */
 export type Reader<T> = Pick<
   Kysely<T>,
   'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn' | 'dynamic' | 'getExecutor'
@@ -34,9 +34,15 @@ export interface Db<T = unknown> {
    * loss. Concurrent commits share one sync, off the event loop. Throws what `work` throws (rolled back),
    * `Fault('conflict', 'taken')` when a unique key is taken, `Fault('unavailable', 'db-busy')` when the db cannot
    * take the write in time, `Fault('full', 'disk-full')` when the disk is full.
-   * Never call `transact` inside `work`: it is refused with an error at once.
+   * After a statement has failed the transaction is over, as on PostgreSQL: catch the error outside `work`, or avoid it
+   * with `onConflict`. Never call `transact` inside `work`: it is refused with an error at once.
    */
   transact<R>(work: (tx: Tx<T>) => Promise<R>): Promise<R>
+  /**
+   * `transact` for migrations: one at a time among all processes, and links between tables are checked once, before the
+   * commit, so that a table can be rebuilt. Waits up to two minutes for another starter.
+   */
+  reshape<R>(work: (tx: Tx<T>) => Promise<R>): Promise<R>
   /** The same database, seen with the tables of one slice. Costs nothing. */
   tables<U>(): Db<U>
   /** Expressions whose SQL differs between dialects, used only at the leaf of a query. */
@@ -50,7 +56,6 @@ export interface Db<T = unknown> {
 
 /** Leaf expressions; each driver writes them in its own SQL. */
 export interface Dialect {
-  /** `now` as the database's neighbours write it: ISO text. The app's clock, so that tests can hold it. */
   readonly name: 'sqlite' | 'postgres'
 }
 
