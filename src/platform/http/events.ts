@@ -1,3 +1,5 @@
+import type { Auth } from '../auth/auth.ts'
+import { Fault } from '../errors.ts'
 import type { Call } from './handle.ts'
 
 /** A stream of server-sent events to one client. */
@@ -8,8 +10,101 @@ export type EventStream = {
   closed: AbortSignal
 }
 
+/** Streams a server has open: ended together when it stops. */
+export interface OpenStreams {
+  answer(call: Call, open: (stream: EventStream) => Promise<() => void>): Promise<void>
+  readonly count: number
+  endAll(): void
+}
+
+const heartbeatSeconds = 15
+/** Bytes waiting for a reader before it is cut off; its browser comes back by itself. */
+const mostWaiting = 256 * 1024
+const mostStreams = 10_000
+
 /**
  * Answers a call with server-sent events: headers, a comment every 15 s so that proxies keep the line open, and the end.
- * `open` subscribes and sends the first state; what it returns is called once at the end.
+ * `open` subscribes and sends the first state; what it returns is called once at the end. `Last-Event-ID` is in the request's headers.
  */
-export declare function events(call: Call, open: (stream: EventStream) => Promise<() => void>): Promise<void>
+export function events(call: Call, open: (stream: EventStream) => Promise<() => void>): Promise<void> {
+  return call.request.server.openStreams.answer(call, open)
+}
+
+export function openStreams(auth: Pick<Auth, 'watch'>): OpenStreams {
+  const open = new Set<AbortController>()
+  return {
+    get count() {
+      return open.size
+    },
+    endAll() {
+      for (const stream of open) stream.abort()
+    },
+    async answer(call, subscribe) {
+      if (open.size >= mostStreams)
+        throw new Fault(
+          'unavailable',
+          'too-many-streams',
+          'Too many pages are listening. Try again in a moment.',
+          {
+            retryAfterSeconds: 10,
+          },
+        )
+      const closing = new AbortController()
+      open.add(closing)
+      try {
+        await stream(call, auth, closing, subscribe)
+      } finally {
+        open.delete(closing)
+      }
+    },
+  }
+}
+
+async function stream(
+  call: Call,
+  auth: Pick<Auth, 'watch'>,
+  closing: AbortController,
+  subscribe: (stream: EventStream) => Promise<() => void>,
+): Promise<void> {
+  const { raw } = call.reply
+  const close = () => closing.abort()
+  const waiting: string[] = []
+  let started = false
+  const write = (text: string) => {
+    if (closing.signal.aborted) return
+    if (!started) waiting.push(text)
+    else if (!raw.write(text) && raw.writableLength > mostWaiting) raw.destroy()
+  }
+  raw.once('close', close)
+  const unwatch = auth.watch(call.actor, call.request.standing, close)
+  try {
+    // The first state may still be refused with a problem; only then do the headers leave.
+    const unsubscribe = await subscribe({
+      closed: closing.signal,
+      send: (data, { event, id } = {}) =>
+        write(
+          `${id ? `id: ${id}\n` : ''}${event ? `event: ${event}\n` : ''}data: ${JSON.stringify(data)}\n\n`,
+        ),
+    })
+    call.reply.hijack()
+    raw.writeHead(200, {
+      ...(call.reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
+    started = true
+    write(`retry: 2000\n\n${waiting.join('')}`)
+    const heartbeat = setInterval(() => write(': here\n\n'), heartbeatSeconds * 1000)
+    await new Promise<void>((resolve) => {
+      if (closing.signal.aborted) resolve()
+      closing.signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    clearInterval(heartbeat)
+    unsubscribe()
+    raw.end()
+  } finally {
+    unwatch()
+    raw.off('close', close)
+  }
+}

@@ -1,0 +1,32 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Metrics } from '../observability/metrics.ts'
+
+/**
+ * Tells when this process is so busy that a new request would wait for long: the event loop was late by more than
+ * `mostLate` ms for two looks in a row. Requests are then refused at once, so that the ones inside get through.
+ */
+export function openShedding(metrics: Metrics, mostLate = 600): { overloaded(): boolean; close(): void } {
+  const delay = monitorEventLoopDelay({ resolution: 20 })
+  delay.enable()
+  let late = 0
+  const shed = metrics.counter(
+    'longhouse_http_shed_total',
+    'Requests refused because the process was overloaded',
+  )
+  const look = setInterval(() => {
+    late = delay.percentile(50) / 1e6 > mostLate ? late + 1 : 0
+    delay.reset()
+  }, 1000)
+  look.unref()
+  return {
+    overloaded() {
+      if (late < 2) return false
+      shed.inc()
+      return true
+    },
+    close() {
+      clearInterval(look)
+      delay.disable()
+    },
+  }
+}
