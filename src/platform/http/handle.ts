@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf, RouteContract } from '../../contract/route.ts'
 import type { Actor, Standing } from '../auth/actor.ts'
 import type { Log } from '../observability/log.ts'
+import type { RawJson } from './raw-json.ts'
 
 /** What a handler gets: checked input, who asks, and where they stand. */
 export type Call<R extends RouteContract = RouteContract> = {
@@ -24,11 +25,11 @@ export type BoundRoute = { contract: RouteContract; run: (call: Call) => Promise
 /**
  * Binds a contract to its handler. The returned object is serialised through `contract.answer`, so a field that is not
  * in the contract never leaves. A handler without `answer` writes to `reply` itself (see `sse.ts`, `ranges.ts`) or
- * returns undefined for 204.
+ * returns undefined for 204. `RawJson` is sent as it is: for answers that are kept serialised.
  */
 export function handle<const R extends RouteContract>(
   contract: R,
-  run: (call: Call<R>) => Promise<AnswerOf<R> | undefined> | AnswerOf<R> | undefined,
+  run: (call: Call<R>) => Promise<AnswerOf<R> | RawJson | undefined> | AnswerOf<R> | RawJson | undefined,
 ): BoundRoute {
   return { contract, run: run as unknown as BoundRoute['run'] }
 }
