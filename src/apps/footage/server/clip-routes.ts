@@ -2,6 +2,7 @@ import type { Standing } from '#platform/auth/actor.ts'
 import { allow } from '#platform/auth/policy.ts'
 import type { Db } from '#platform/db/db.ts'
 import { Fault } from '#platform/errors.ts'
+import { etagOf } from '#platform/http/etags.ts'
 import { events } from '#platform/http/events.ts'
 import { type BoundRoute, type Call, handle } from '#platform/http/handle.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -18,8 +19,8 @@ import {
   retryProcessing,
   watchClip,
 } from '../contract/footage-routes.ts'
-import { readClipPage } from './clip-lists.ts'
 import type { ClipNews } from './clip-news.ts'
+import type { ClipPages } from './clip-pages.ts'
 import { clipPolicies, viewerOf } from './clip-policies.ts'
 import { findClip, listTags as listTagRows } from './clip-store.ts'
 import type { ClipTables } from './clip-tables.ts'
@@ -27,10 +28,11 @@ import { viewClip } from './clip-view.ts'
 import type { Clips } from './clips.ts'
 import { renditionsOf } from './rendition-store.ts'
 
-type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'signedPaths' | 'uploads'> & {
+type Needs = Pick<Platform, 'accounts' | 'signedPaths' | 'uploads'> & {
   db: Db<ClipTables>
   news: ClipNews
   clips: Clips
+  pages: ClipPages
 }
 
 export function clipRoutes(needs: Needs): BoundRoute[] {
@@ -41,7 +43,7 @@ export function clipRoutes(needs: Needs): BoundRoute[] {
       reply.header('location', `/api/v1/spaces/${standing.space.slug}/footage/${draft.id}`)
       return clipFor(needs, standing, draft.id)
     }),
-    handle(listClips, ({ standing, query }) => readClipPage(needs, standing, query)),
+    handle(listClips, ({ standing, query }) => needs.pages.page(standing, query)),
     handle(readClip, (call) => answerClip(needs, call)),
     handle(watchClip, async (call) => {
       await events(call as Call, async (stream) => {
@@ -55,8 +57,10 @@ export function clipRoutes(needs: Needs): BoundRoute[] {
             else call.log.warn({ err: error }, 'a watched clip could not be read')
           }
         })
-        const unfollow = news.follow(call.params.id, look)
         stream.send(await clipFor(needs, call.standing, call.params.id))
+        const unfollow = news.follow(call.params.id, look)
+        // What changed between the look and the ear.
+        look()
         return unfollow
       })
       return undefined
@@ -92,7 +96,7 @@ type ClipCall = Pick<Call, 'standing' | 'reply'> & { params: { id: string } }
 /** The clip with its version as ETag. */
 async function answerClip(needs: Needs, { standing, params, reply }: ClipCall): Promise<Clip> {
   const clip = await clipFor(needs, standing, params.id)
-  reply.header('etag', `"${clip.version}"`)
+  reply.header('etag', etagOf(clip.version))
   return clip
 }
 

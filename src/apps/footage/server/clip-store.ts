@@ -158,6 +158,19 @@ const listedColumns = [
   'comment_count',
 ] as const
 
+/** Members whose lists show more than the others': they have private clips. */
+export async function privateAuthors(read: ClipReader, spaceId: string): Promise<Set<string>> {
+  const rows = await read
+    .selectFrom('clips')
+    .select('author_id')
+    .distinct()
+    .where('space_id', '=', spaceId)
+    .where('deleted_at', 'is', null)
+    .where('visibility', '=', 'private')
+    .execute()
+  return new Set(rows.map((row) => row.author_id))
+}
+
 /** Tags of the clips a viewer can see, most used first. */
 export async function listTags(
   read: ClipReader,

@@ -4,6 +4,7 @@ import { allow } from '#platform/auth/policy.ts'
 import type { Db } from '#platform/db/db.ts'
 import { fromJson, toJson } from '#platform/db/json.ts'
 import { Fault } from '#platform/errors.ts'
+import { checkMatch } from '#platform/http/etags.ts'
 import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
 import { uploadFolder } from '#platform/storage/storage.ts'
@@ -68,7 +69,7 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
       return db.transact(async (tx) => {
         const clip = allow(clipPolicies, 'edit', who, await store.findClip(tx, who.space.id, id))
         if (clip.deleted_at !== null) throw deletedFault()
-        if (ifMatch !== null && ifMatch !== '*' && ifMatch !== String(clip.version)) throw staleFault()
+        checkMatch(ifMatch, clip.version)
         const changes = { ...changesOf(clip, patch), updated_at: clock.iso() }
         if (!(await store.updateClipVersion(tx, id, clip.version, changes))) throw staleFault()
         if (patch.tags) await store.replaceTags(tx, clip, foldTags(patch.tags))

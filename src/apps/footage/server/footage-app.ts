@@ -3,6 +3,7 @@ import { footageContract } from '../contract/footage-routes.ts'
 import { clipMediaDoor } from './clip-media-door.ts'
 import { openClipNews } from './clip-news.ts'
 import { openClipOutputs, ownedClipKeys } from './clip-outputs.ts'
+import { openClipPages } from './clip-pages.ts'
 import { openProcessing } from './clip-processing.ts'
 import { clipRoutes } from './clip-routes.ts'
 import type { ClipTables } from './clip-tables.ts'
@@ -34,16 +35,18 @@ export const app: App = {
     const clips = openClips({ ...platform, db, news, processing })
     const comments = openComments({ ...platform, db, news })
     const outputs = openClipOutputs({ ...platform, db })
+    const pages = openClipPages({ ...platform, db })
     const work = { ...platform, db, news, outputs, processing }
     return {
       routes: [
-        ...clipRoutes({ ...platform, db, news, clips }),
+        ...clipRoutes({ ...platform, db, news, clips, pages }),
         ...commentRoutes({ ...platform, db, comments }),
       ],
       jobs: [ingestClipJob(work), encodeRungsJob(work), purgeClipsJob(work), sweepOutputsJob(work)],
       mediaDoors: [clipMediaDoor({ ...platform, db })],
       uploadOwners: [clipUploads({ news, processing })],
       ownedKeys: (keys) => ownedClipKeys(db.read, keys),
+      close: async () => pages.close(),
       demo: (place) => demoFootage({ ...platform, clips, comments }, place),
     }
   },

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import type { Standing } from '#platform/auth/actor.ts'
+import type { Db } from '#platform/db/db.ts'
+import { RawJson } from '#platform/http/raw-json.ts'
+import type { Platform } from '#platform/platform.ts'
+import { type ClipQuery, readClipPage } from './clip-lists.ts'
+import { listTopic } from './clip-news.ts'
+import { viewerOf } from './clip-policies.ts'
+import { privateAuthors } from './clip-store.ts'
+import type { ClipTables } from './clip-tables.ts'
+
+/** Names of authors and time limits of paths change without a word from the clips. */
+const keptSeconds = 10
+const mostSpaces = 200
+const mostPages = 200
+
+type Needs = Pick<Platform, 'accounts' | 'bus' | 'clock' | 'cursors' | 'signedPaths'> & { db: Db<ClipTables> }
+type SpacePages = {
+  pages: Map<string, { page: Promise<RawJson>; until: number }>
+  privateAuthors: Promise<Set<string>> | null
+  forget(): void
+}
+export type ClipPages = ReturnType<typeof openClipPages>
+
+/**
+ * Pages of the clip list, kept as the bytes that are sent and forgotten at the first word of a change in their space.
+ * Everyone who sees the same clips shares a page: guests, admins, members without private clips; any other member
+ * has pages of their own. Searches and the trash are read each time.
+ */
+export function openClipPages(needs: Needs) {
+  const { bus, clock, db } = needs
+  const spaces = new Map<string, SpacePages>()
+
+  const read = async (who: Standing, query: ClipQuery): Promise<RawJson> => {
+    const body = Buffer.from(JSON.stringify(await readClipPage(needs, who, query)))
+    return new RawJson(body, createHash('sha256').update(body).digest('base64url').slice(0, 22))
+  }
+
+  return {
+    async page(who: Standing, query: ClipQuery): Promise<RawJson> {
+      if (query.q !== undefined || query.deleted) return read(who, query)
+      const space = spaceOf(who.space.id)
+      const key = `${await sightOf(space, who)} ${JSON.stringify([query.limit, query.cursor, query.tag, query.from, query.to, query.state])}`
+      const kept = space.pages.get(key)
+      if (kept && kept.until > clock.now()) return kept.page
+      const page = read(who, query)
+      if (space.pages.size >= mostPages) space.pages.delete(space.pages.keys().next().value!)
+      space.pages.set(key, { page, until: clock.now() + keptSeconds * 1000 })
+      page.catch(() => space.pages.delete(key))
+      return page
+    },
+    close() {
+      for (const id of spaces.keys()) drop(id)
+    },
+  }
+
+  /**
+   * What is kept of a space. A word of change puts a new one in its place, so that what was asked of the database
+   * before cannot be kept for after.
+   */
+  function spaceOf(id: string): SpacePages {
+    const known = spaces.get(id)
+    if (known) return known
+    if (spaces.size >= mostSpaces) drop(spaces.keys().next().value!)
+    const space = {
+      pages: new Map(),
+      privateAuthors: null,
+      forget: bus.subscribe(listTopic(id), () => drop(id)),
+    }
+    spaces.set(id, space)
+    return space
+  }
+
+  function drop(id: string): void {
+    spaces.get(id)?.forget()
+    spaces.delete(id)
+  }
+
+  async function sightOf(space: SpacePages, who: Standing): Promise<string> {
+    const viewer = viewerOf(who)
+    if (viewer.sees !== 'members') return viewer.sees
+    space.privateAuthors ??= privateAuthors(db.read, who.space.id).catch((error: unknown) => {
+      space.privateAuthors = null
+      throw error
+    })
+    const own = (await space.privateAuthors).has(viewer.accountId)
+    return own ? viewer.accountId : 'members'
+  }
+}

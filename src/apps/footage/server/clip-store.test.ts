@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Role } from '../../../contract/shapes.ts'
+import type { Standing } from '#platform/auth/actor.ts'
+import type { Db } from '#platform/db/db.ts'
+import { openTestDb, type TestDb } from '../../../../test/harness/open-test-db.ts'
+import { clipPolicies, viewerOf } from './clip-policies.ts'
+import { type ClipFilter, insertClip, listClips, listTags, replaceTags, storedBytes } from './clip-store.ts'
+import type { ClipRow, ClipTables } from './clip-tables.ts'
+import { someClip } from './clip.fixture.ts'
+import { insertComment } from './comment-store.ts'
+import { foldText, likePatterns } from './fold-text.ts'
+import { clips0001 } from './migrations/0001-clips.ts'
+
+let house: TestDb
+let db: Db<ClipTables>
+beforeAll(async () => {
+  house = await openTestDb([{ owner: 'footage', migrations: [clips0001] }])
+  db = house.db.tables<ClipTables>()
+})
+afterAll(() => house.close())
+
+const now = '2026-06-01T00:00:00.000Z'
+const standing = (role: Role | null, accountId: string | null, spaceId = 'space'): Standing => ({
+  space: { id: spaceId, slug: 's', name: 'S' },
+  role,
+  accountId,
+})
+const filterOf = (who: Standing, more: Partial<ClipFilter> = {}): ClipFilter => ({
+  spaceId: who.space.id,
+  viewer: viewerOf(who),
+  patterns: [],
+  tag: null,
+  from: null,
+  to: null,
+  state: null,
+  deletedAt: null,
+  ...more,
+})
+const keep = (...rows: ClipRow[]) =>
+  db.transact(async (tx) => {
+    for (const row of rows) await insertClip(tx, row)
+  })
+const idsFor = async (who: Standing, more: Partial<ClipFilter> = {}) =>
+  (await listClips(db.read, filterOf(who, more), 100, null)).map((clip) => clip.id)
+
+describe('a list shows exactly what the policy lets someone read', () => {
+  const rows: ClipRow[] = []
+  for (const visibility of ['public', 'members', 'private'] as const)
+    for (const author_id of ['author', 'other'])
+      for (const deleted of [false, true])
+        rows.push(
+          someClip({
+            visibility,
+            author_id,
+            deleted_at: deleted ? now : null,
+            purge_at: deleted ? '2026-06-08T00:00:00.000Z' : null,
+          }),
+        )
+  beforeAll(() => keep(...rows, someClip({ space_id: 'elsewhere', visibility: 'public' })))
+
+  test.each([
+    ['a guest', standing(null, null)],
+    ['a stranger', standing(null, 'author')],
+    ['a member', standing('member', 'author')],
+    ['an operator', standing('operator', 'other')],
+    ['an admin', standing('admin', 'admin')],
+    ['an owner', standing('owner', 'owner')],
+  ])('%s', async (_, who) => {
+    for (const deleted of [false, true]) {
+      const readable = rows.filter(
+        (clip) => (clip.deleted_at !== null) === deleted && clipPolicies.read(who, clip) === 'allow',
+      )
+      const listed = await idsFor(who, { deletedAt: deleted ? now : null })
+      expect(new Set(listed)).toEqual(new Set(readable.map((clip) => clip.id)))
+    }
+  })
+})
+
+test('guests are not shown what cannot be watched yet', async () => {
+  const space_id = 'drafts'
+  await keep(someClip({ space_id, visibility: 'public', state: 'uploading', watchable: 0 }))
+  expect(await idsFor(standing(null, null, space_id))).toEqual([])
+  expect(await idsFor(standing('member', 'other', space_id))).toHaveLength(1)
+})
+
+test('what can no longer be brought back is not in the trash', async () => {
+  const space_id = 'trash'
+  await keep(someClip({ space_id, deleted_at: now, purge_at: now }))
+  expect(await idsFor(standing('owner', 'o', space_id), { deletedAt: now })).toEqual([])
+})
+
+describe('search', () => {
+  const space_id = 'search'
+  const who = standing('member', 'author', space_id)
+  const find = (q: string) => idsFor(who, { patterns: likePatterns(q) })
+  const crash = someClip({ space_id, title: 'Ünfall auf der Brücke', description: 'links 100% schuld' })
+  const talk = someClip({ space_id, title: 'Quiet street' })
+  beforeAll(async () => {
+    await keep(crash, talk)
+    await db.transact(async (tx) => {
+      await insertComment(tx, {
+        id: 'c',
+        clip_id: talk.id,
+        space_id,
+        author_id: 'other',
+        body: 'Was für ein Glück',
+        at: null,
+        created_at: now,
+        search_text: foldText('Was für ein Glück'),
+      })
+    })
+  })
+
+  test('finds words in any case, with or without accents, all of them', async () => {
+    expect(await find('UNFALL brucke')).toEqual([crash.id])
+    expect(await find('unfall glück')).toEqual([])
+  })
+  test('finds words of comments', async () => {
+    expect(await find('gluck')).toEqual([talk.id])
+  })
+  test('takes wildcards as letters', async () => {
+    expect(await find('100%')).toEqual([crash.id])
+    expect(await find('1%0')).toEqual([])
+    expect(await find('unfal_')).toEqual([])
+  })
+})
+
+test('filters narrow, keysets go on, tags are found by their key and counted for the asker', async () => {
+  const space_id = 'filters'
+  const who = standing('member', 'author', space_id)
+  const first = someClip({ space_id, happened_at: '2026-01-01T00:00:00.000Z' })
+  const second = someClip({ space_id, happened_at: '2026-02-01T00:00:00.000Z', state: 'failed' })
+  const hidden = someClip({ space_id, visibility: 'private', author_id: 'other' })
+  await keep(first, second, hidden)
+  await db.transact(async (tx) => {
+    await replaceTags(tx, first, [{ tag: 'Schnee', folded: 'schnee' }])
+    await replaceTags(tx, second, [
+      { tag: 'schnee', folded: 'schnee' },
+      { tag: 'Eis', folded: 'eis' },
+    ])
+    await replaceTags(tx, hidden, [{ tag: 'secret', folded: 'secret' }])
+  })
+
+  expect(await idsFor(who, { from: '2026-01-15T00:00:00.000Z' })).toEqual([second.id])
+  expect(await idsFor(who, { to: '2026-01-15T00:00:00.000Z' })).toEqual([first.id])
+  expect(await idsFor(who, { state: 'failed' })).toEqual([second.id])
+  expect(await idsFor(who, { tag: 'eis' })).toEqual([second.id])
+  const newestFirst = [first.id, second.id].toSorted().toReversed()
+  expect(await idsFor(who)).toEqual(newestFirst)
+  const rest = await listClips(db.read, filterOf(who), 5, newestFirst[0]!)
+  expect(rest.map((clip) => clip.id)).toEqual(newestFirst.slice(1))
+  expect(await listTags(db.read, space_id, viewerOf(who))).toEqual([
+    { tag: 'Schnee', count: 2 },
+    { tag: 'Eis', count: 1 },
+  ])
+  expect(await storedBytes(db.read, space_id)).toBe(0)
+})

@@ -1,0 +1,244 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Standing } from '#platform/auth/actor.ts'
+import { systemClock } from '#platform/clock.ts'
+import type { Config } from '#platform/config/config.ts'
+import { openCursors } from '#platform/http/cursors.ts'
+import { openSignedPaths } from '#platform/http/signed-paths.ts'
+import { openUploads } from '#platform/http/uploads.ts'
+import type { Media, Probe, RenditionFile } from '#platform/media/media.ts'
+import { platformMigrations } from '#platform/platform-migrations.ts'
+import type { Platform } from '#platform/platform.ts'
+import { openQueue } from '#platform/queue/open-queue.ts'
+import { openStorage } from '#platform/storage/open-storage.ts'
+import { uploadFolder } from '#platform/storage/storage.ts'
+import { openTestDb } from '../../../../test/harness/open-test-db.ts'
+import { bareMetrics, quietLog } from '../../../../test/harness/quiet.ts'
+import type { NewClip } from '../contract/clip.ts'
+import { clipMediaDoor } from './clip-media-door.ts'
+import { openClipNews } from './clip-news.ts'
+import { openClipOutputs, ownedClipKeys } from './clip-outputs.ts'
+import { openProcessing } from './clip-processing.ts'
+import { clipById } from './clip-store.ts'
+import type { ClipTables } from './clip-tables.ts'
+import { clipUploads } from './clip-uploads.ts'
+import { openClips } from './clips.ts'
+import { openComments } from './comments.ts'
+import { encodeRungsJob } from './encode-rungs-job.ts'
+import { ingestClipJob } from './ingest-clip-job.ts'
+import { app } from './footage-app.ts'
+import { purgeClipsJob } from './purge-clips-job.ts'
+import { renditionsOf } from './rendition-store.ts'
+import { sweepOutputsJob } from './sweep-outputs-job.ts'
+
+/** Footage on real engines with a media service that writes a few bytes at once; for tests of this folder. */
+export async function openTestFootage(media: Partial<Media> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'longhouse-footage-'))
+  const tools = { log: quietLog(), metrics: bareMetrics(), clock: systemClock }
+  const house = await openTestDb([platformMigrations, app.migrations])
+  const db = house.db.tables<ClipTables>()
+  const config = {
+    renditionHeights: [720, 360],
+    maxUploadSize: 1e9,
+    spaceQuota: null,
+  } as Partial<Config> as Config
+  const storage = await openStorage({ engine: 'disk', folder }, tools)
+  const bus = await openBus({ engine: 'memory' }, tools)
+  const cache = await openCache({ engine: 'memory' }, { ...tools, bus })
+  const queue = await openQueue(
+    { engine: 'memory' },
+    { ...tools, db: house.db, bus },
+    { backoff: 0.01, poll: 0.05, watch: 0.05 },
+  )
+  const uploads = openUploads({ ...tools, config, db: house.db, storage })
+  const signedPaths = openSignedPaths({ secretKey: Buffer.alloc(32, 1), cdnUrl: null, clock: systemClock })
+  const platform = {
+    ...tools,
+    config,
+    storage,
+    bus,
+    cache,
+    queue,
+    uploads,
+    signedPaths,
+    cursors: openCursors(Buffer.alloc(32, 1)),
+    media: { ...quickMedia(), ...media },
+  } satisfies Partial<Platform>
+
+  const news = openClipNews(platform)
+  const processing = openProcessing({ ...platform, db, news })
+  const clips = openClips({ ...platform, db, news, processing })
+  const outputs = openClipOutputs({ ...platform, db })
+  const work = { ...platform, db, news, outputs, processing }
+  await uploads.use([clipUploads({ news, processing })])
+
+  return {
+    ...platform,
+    db,
+    news,
+    processing,
+    clips,
+    outputs,
+    comments: openComments({ ...platform, db, news }),
+    door: clipMediaDoor({ ...platform, db }),
+    work: () =>
+      queue.work([ingestClipJob(work), encodeRungsJob(work), purgeClipsJob(work), sweepOutputsJob(work)], {
+        media: 1,
+        default: 2,
+      }),
+    clip: async (id: string) => (await clipById(db.read, id))!,
+    rungs: (id: string) => renditionsOf(db.read, id),
+    /** A clip whose last byte is in. */
+    bring: async (who: Standing, input: Partial<NewClip> = {}) =>
+      clips.bring(who, { ...someInput, ...input }, async (id) => {
+        const key = `${uploadFolder(id)}/original`
+        await storage.put(key, Buffer.from('bytes'))
+        return key
+      }),
+    keys: async () => {
+      const keys: string[] = []
+      for await (const { key } of storage.list()) keys.push(key)
+      return keys
+    },
+    /** Keys that no row names. */
+    orphans: async () => {
+      const keys: string[] = []
+      for await (const { key } of storage.list()) keys.push(key)
+      const owned = await ownedClipKeys(db.read, keys)
+      return keys.filter((key) => !owned.has(key))
+    },
+    async close() {
+      await queue.stop(0)
+      await cache.close()
+      await bus.close()
+      await storage.close()
+      await house.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const someInput: NewClip = {
+  title: 'A clip',
+  visibility: 'members',
+  file: { name: 'clip.mp4', size: 5, type: 'video/mp4' },
+}
+
+export const author: Standing = {
+  space: { id: 'space', slug: 'space', name: 'Space' },
+  role: 'member',
+  accountId: 'author',
+}
+export const owner: Standing = { ...author, role: 'owner', accountId: 'owner' }
+export const other: Standing = { ...author, accountId: 'other' }
+export const guest: Standing = { ...author, role: null, accountId: null }
+
+export const someProbe: Probe = {
+  format: 'mov',
+  durationSeconds: 10,
+  size: 5,
+  video: {
+    index: 0,
+    codec: 'h264',
+    tag: 'avc1',
+    width: 1280,
+    height: 720,
+    rotation: 0,
+    frameRate: 30,
+    variableFrameRate: false,
+    pixelFormat: 'yuv420p',
+    bitsPerSample: 8,
+    hdr: null,
+    interlaced: false,
+    durationSeconds: 10,
+    keyframeSeconds: 2,
+    bitrate: 1_000_000,
+    profile: 'High',
+    level: 40,
+  },
+  audio: [],
+  otherStreams: 0,
+  recordedAt: '2026-04-01T12:00:00.000Z',
+  rewrappable: true,
+}
+
+/** Answers at once; its files hold their own names. */
+export function quickMedia(): Media {
+  return {
+    probe: async () => someProbe,
+    poster: async (_path, _probe, folder) => ({
+      file: await made(folder, 'poster.jpg'),
+      width: 1280,
+      height: 720,
+    }),
+    storyboard: async (_path, _probe, folder) => ({
+      image: await made(folder, 'storyboard.jpg'),
+      vtt: await made(folder, 'storyboard.vtt'),
+    }),
+    rewrap: (_path, probe, folder) => rendition(folder, 'source', probe.video?.height ?? 0),
+    ladder: (_probe, heights) =>
+      heights
+        .toSorted((a, b) => a - b)
+        .map((height) => ({ height, width: height * 2, videoBitrate: 2_000_000, audioBitrate: 128_000 })),
+    encode: async (_path, _probe, plans, folder) =>
+      Promise.all(plans.map((plan) => rendition(folder, `${plan.height}`, plan.height))),
+    master: (renditions) => `#EXTM3U\n${renditions.map((r) => `${r.uri}\n`).join('')}`,
+    sandbox: async () => ({ strong: true, detail: '', ffmpeg: null }),
+  }
+}
+
+const rendition = async (folder: string, name: string, height: number): Promise<RenditionFile> => ({
+  height,
+  width: height * 2,
+  pixelHeight: height,
+  file: await made(folder, `${name}.mp4`),
+  playlist: await made(folder, `${name}.m3u8`),
+  bandwidth: 2_000_000,
+  averageBandwidth: 1_000_000,
+  codecs: 'avc1.64001f',
+  frameRate: 30,
+  size: 5,
+})
+
+async function made(folder: string, name: string): Promise<string> {
+  const file = join(folder, name)
+  await writeFile(file, name)
+  return file
+}
+
+const openBus = async (..._unused: unknown[]) => {
+  const topics = new Map<string, Set<(m: unknown) => void>>()
+  return {
+    async publish(topic: string, message: unknown) {
+      for (const l of topics.get(topic) ?? []) l(message)
+    },
+    subscribe(topic: string, l: (m: unknown) => void) {
+      const s = topics.get(topic) ?? new Set()
+      topics.set(topic, s)
+      s.add(l)
+      return () => void s.delete(l)
+    },
+    async ping() {},
+    async close() {},
+  }
+}
+const openCache = async (..._unused: unknown[]) => {
+  const m = new Map<string, unknown>()
+  return {
+    async remember<V>(k: string, _s: number, make: () => Promise<V>) {
+      if (!m.has(k)) m.set(k, await make())
+      return m.get(k) as V
+    },
+    async get<V>(k: string) {
+      return m.get(k) as V
+    },
+    async set(k: string, v: unknown) {
+      m.set(k, v)
+    },
+    async drop(k: string) {
+      m.delete(k)
+    },
+    async close() {},
+  }
+}
