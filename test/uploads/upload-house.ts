@@ -96,6 +96,14 @@ export async function openUploadHouse(
       tusCalls(origin, { 'x-account': account, ...more }),
     tus: tusCalls(origin, { 'x-account': accountId }),
     runJob: () => runJob(uploads),
+    /** As if nothing had been uploaded yet. */
+    async reset() {
+      await db.transact((tx) => tx.deleteFrom('uploads').execute())
+      for await (const { id } of storage.incoming.list()) await storage.incoming.discard(id)
+      told.length = 0
+      Object.assign(state, { stored: 0, fail: null })
+      clock.set(0)
+    },
     stored: (key: string) => readAll(storage, key),
     async close() {
       await app.close()
@@ -115,13 +123,18 @@ async function readAll(storage: Storage, key: string): Promise<Buffer> {
   return Buffer.concat(await (await storage.get(key)).toArray())
 }
 
-function heldClock(): Clock & { skip(seconds: number): void } {
+function heldClock(): Clock & { skip(seconds: number): void; set(ahead: number): void } {
   let ahead = 0
   const now = () => Date.now() + ahead
   return {
     now,
     iso: (offset = 0) => new Date(now() + offset * 1000).toISOString(),
-    skip: (seconds) => (ahead += seconds * 1000),
+    skip: (seconds) => {
+      ahead += seconds * 1000
+    },
+    set: (to) => {
+      ahead = to
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { until } from '../../../test/until.ts'
 import { accountId, openUploadHouse, spaceId, type UploadHouse } from '../../../test/uploads/upload-house.ts'
 import { newId } from '../ids.ts'
@@ -11,10 +11,11 @@ const day = 24 * 3600
 
 describe('uploads', () => {
   let house: UploadHouse
-  beforeEach(async () => {
+  beforeAll(async () => {
     house = await openUploadHouse({ maxUploadSize: 1e12 })
   })
-  afterEach(() => house.close())
+  beforeEach(() => house.reset())
+  afterAll(() => house.close())
 
   const incoming = () => readdir(join(house.root, '.aside/incoming'))
 
