@@ -54,7 +54,11 @@ export function healthRoutes(house: {
         await Promise.all(looks.map(async ([name, look]) => [name, await lookAt(look)] as const)),
       )
       const states = Object.values(dependencies).map((health) => health.state)
-      const status = states.includes('down') ? 'down' : states.includes('degraded') ? 'degraded' : 'ready'
+      const status: Health['state'] = states.includes('down')
+        ? 'down'
+        : states.includes('degraded')
+          ? 'degraded'
+          : 'ready'
       if (status === 'down') reply.code(503).header('retry-after', 2)
       return { status, dependencies }
     }),

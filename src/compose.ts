@@ -1,0 +1,151 @@
+import { join } from 'node:path'
+import { accountsContract } from './contract/accounts.ts'
+import { jobsContract } from './contract/jobs.ts'
+import type { App } from './platform/app.ts'
+import { openAuth } from './platform/auth/open-auth.ts'
+import { openBus } from './platform/bus/open-bus.ts'
+import { openCache } from './platform/cache/open-cache.ts'
+import { type Clock, systemClock } from './platform/clock.ts'
+import type { Config } from './platform/config/config.ts'
+import { type Migrator, openMigrator } from './platform/db/migrator.ts'
+import { openDb } from './platform/db/open-db.ts'
+import { openCursors } from './platform/http/cursors.ts'
+import type { BoundRoute } from './platform/http/handle.ts'
+import { type Idempotency, openIdempotency } from './platform/http/idempotency.ts'
+import { openSignedPaths } from './platform/http/signed-paths.ts'
+import { type OpenedUploads, openUploads } from './platform/http/uploads.ts'
+import { mediaRoutes } from './platform/http/media-routes.ts'
+import { openMail } from './platform/mail/open-mail.ts'
+import { openMedia } from './platform/media/open-media.ts'
+import { openLog } from './platform/observability/open-log.ts'
+import { openMetrics } from './platform/observability/open-metrics.ts'
+import type { Platform } from './platform/platform.ts'
+import { platformMigrations } from './platform/platform-migrations.ts'
+import { jobRoutes, jobScopes } from './platform/queue/job-routes.ts'
+import { openQueue } from './platform/queue/open-queue.ts'
+import type { JobHandler } from './platform/queue/queue.ts'
+import { openStorage } from './platform/storage/open-storage.ts'
+import type { Auth } from './platform/auth/auth.ts'
+import type { OpenedApp } from './platform/app.ts'
+import type { Logger } from 'pino'
+
+/** A house that is open: everything the roles work with. `close` undoes it in reverse. */
+export type House = {
+  platform: Platform
+  log: Logger
+  auth: Auth
+  migrator: Migrator
+  idempotency: Idempotency
+  uploads: OpenedUploads
+  apps: { app: App; opened: OpenedApp }[]
+  routes: BoundRoute[]
+  jobs: JobHandler[]
+  close(): Promise<void>
+}
+
+/**
+ * The composition root: opens log, db, storage, bus, cache, queue, auth, uploads, media, then the apps. `migrate` false leaves the
+ * schema as it is (`db` commands). What was opened before a fault is closed again.
+ */
+export async function compose(
+  config: Config,
+  options: { migrate?: boolean; clock?: Clock } = {},
+): Promise<House> {
+  const opened: { close(): Promise<void> | void }[] = []
+  const closing = <T extends { close(): Promise<void> | void }>(part: T): T => {
+    opened.push(part)
+    return part
+  }
+  const close = async () => {
+    for (const part of opened.splice(0).toReversed()) await part.close()
+  }
+  try {
+    return { ...(await open(config, options, closing)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function open(
+  config: Config,
+  { migrate = true, clock = systemClock }: { migrate?: boolean; clock?: Clock },
+  closing: <T extends { close(): Promise<void> | void }>(part: T) => T,
+): Promise<Omit<House, 'close'>> {
+  const log = openLog(config)
+  const metrics = openMetrics()
+  const db = closing(await openDb(config.db, { log, metrics }))
+  const apps = await Promise.all(config.apps.map(loadApp))
+  const migrator = openMigrator(db, [platformMigrations, ...apps.map((app) => app.migrations)])
+  if (migrate) await migrator.up()
+  const storage = closing(await openStorage(config.storage, { log }))
+  const bus = closing(await openBus(config.shared, { log }))
+  const cache = closing(await openCache(config.shared, { log, bus }))
+  const queue = await openQueue(config.shared, { db, bus, log, metrics, clock })
+  closing({ close: () => queue.stop(10) })
+  const mail = openMail(config, { log })
+  const cursors = openCursors(config.secretKey)
+  const scopes = Object.assign({}, jobScopes, ...apps.map((app) => app.scopes)) as Record<string, string>
+  const auth = await openAuth({ config, db, cache, bus, queue, mail, clock, log, scopes })
+  const signedPaths = openSignedPaths({ secretKey: config.secretKey, cdnUrl: config.cdnUrl, clock })
+  const uploads = openUploads({ config, db, storage, clock, log, metrics })
+  const media = openMedia({ log, metrics })
+  const idempotency = openIdempotency({ db, clock })
+  const { accounts } = auth
+  const platform: Platform = {
+    config,
+    clock,
+    log,
+    metrics,
+    db,
+    storage,
+    cache,
+    bus,
+    queue,
+    cursors,
+    signedPaths,
+    uploads,
+    media,
+    accounts,
+  }
+
+  const openedApps = apps.map((app) => ({ app, opened: app.open(platform) }))
+  for (const { opened } of openedApps) if (opened.close) closing({ close: () => opened.close!() })
+  if (migrate) await uploads.use(openedApps.flatMap(({ opened }) => opened.uploadOwners ?? []))
+  const doors = openedApps.flatMap(({ opened }) => opened.mediaDoors ?? [])
+  const { publicUrl, cdnUrl } = config
+  return {
+    platform,
+    log,
+    auth,
+    migrator,
+    idempotency,
+    uploads,
+    apps: openedApps,
+    routes: [
+      ...auth.routes,
+      ...jobRoutes({ queue, db, cursors }),
+      ...uploads.routes,
+      ...mediaRoutes({ storage, signedPaths, doors, publicUrl, cdnUrl }),
+      ...openedApps.flatMap(({ opened }) => opened.routes),
+    ],
+    jobs: [
+      ...auth.jobs,
+      ...uploads.jobs,
+      ...idempotency.jobs,
+      ...openedApps.flatMap(({ opened }) => opened.jobs),
+    ],
+  }
+}
+
+/** The app of a folder, by convention: `apps/<id>/server/<id>-app.ts` exports `app`. */
+async function loadApp(id: string): Promise<App> {
+  const { app } = (await import(`./apps/${id}/server/${id}-app.ts`)) as { app: App }
+  if (app.id !== id) throw new Error(`src/apps/${id} calls itself ${app.id}`)
+  return app
+}
+
+/** The built web app. */
+export const webRoot = join(import.meta.dirname, '../dist/web')
+/** Contracts that are not an app's. */
+export const platformContract = [...accountsContract, ...jobsContract]

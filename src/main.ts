@@ -1,0 +1,31 @@
+import { apps } from './apps.ts'
+import type { Config } from './platform/config/config.ts'
+import { ConfigFaults, readConfig } from './platform/config/read-config.ts'
+import { start } from './start.ts'
+import { welcome } from './welcome.ts'
+
+const running = await start(configOrExit())
+for (const line of await welcome(running)) console.error(line)
+running.house.log.info(
+  { listening: running.address, roles: running.house.platform.config.roles },
+  'the house is open',
+)
+
+const signal = await new Promise<string>((resolve) => {
+  process.once('SIGTERM', resolve).once('SIGINT', resolve)
+})
+running.house.log.info({ signal }, 'closing the house')
+await running.stop()
+process.exit(0)
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env, apps)
+  } catch (error) {
+    if (!(error instanceof ConfigFaults)) throw error
+    console.error('Longhouse cannot start with this configuration:')
+    for (const fault of error.faults) console.error(`  - ${fault}`)
+    console.error('Nothing was started or changed. .env.example explains every name.')
+    process.exit(2)
+  }
+}
