@@ -35,7 +35,7 @@ export function openGroupSync(steps: SyncSteps): GroupSync {
 
   const run = async () => {
     running = true
-    while (waiting.length > 0 && !failure) {
+    while (waiting.length > 0) {
       const group = waiting
       const covers = commits
       waiting = []

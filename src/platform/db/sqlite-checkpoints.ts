@@ -41,15 +41,20 @@ export function openSqliteCheckpoints(parts: CheckpointParts): SqliteCheckpoints
   let atFrames = parts.atFrames
   let stopped = false
 
-  const ask = async (step: Step): Promise<boolean> => {
-    thread ??= new Worker(new URL('./sqlite-checkpoint-thread.mjs', import.meta.url), {
+  const start = () => {
+    const started = new Worker(new URL('./sqlite-checkpoint-thread.mjs', import.meta.url), {
       workerData: { file, applicationId: longhouseFile },
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },
     })
+    started.unref()
+    started.once('exit', () => (thread = null))
+    return started
+  }
+  const ask = async (step: Step): Promise<boolean> => {
+    thread ??= start()
+    const answered = answerOf(thread)
     thread.postMessage(step)
-    const [answer] = (await once(thread, 'message')) as [{ busy?: boolean; error?: string }]
-    if (answer.error) throw new Error(answer.error)
-    return answer.busy ?? false
+    return answered
   }
 
   const checkpoint = async () => {
@@ -86,6 +91,22 @@ export function openSqliteCheckpoints(parts: CheckpointParts): SqliteCheckpoints
       thread.postMessage('close')
       await gone
     },
+  }
+}
+
+/** Whether a reader was in the way. Rejects also when the thread ends without a word. */
+async function answerOf(thread: Worker): Promise<boolean> {
+  const over = new AbortController()
+  const { signal } = over
+  try {
+    const [answer] = (await Promise.race([
+      once(thread, 'message', { signal }),
+      once(thread, 'exit', { signal }).then(() => [{ error: 'the checkpoint thread ended' }]),
+    ])) as [{ busy?: boolean; error?: string }]
+    if (answer.error) throw new Error(answer.error)
+    return answer.busy ?? false
+  } finally {
+    over.abort()
   }
 }
 

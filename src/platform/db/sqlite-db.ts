@@ -58,13 +58,21 @@ export function openSqliteDb(
       log.fatal({ err: error }, 'the disk failed to sync: no write is taken until a restart'),
   })
   const checkpoints = openSqliteCheckpoints({
-    ...{ file, writer, queue, sync, log, metrics },
+    file,
+    writer,
+    queue,
+    sync,
+    log,
+    metrics,
     atFrames: options.checkpointAtFrames ?? 4000,
   })
 
   const commits = metrics.counter('longhouse_db_commits_total', 'Transactions that changed something')
   const writing = {
-    ...{ writer, queue, sync, snapshots },
+    writer,
+    queue,
+    sync,
+    snapshots,
     committed: () => {
       commits.inc()
       checkpoints.consider()

@@ -145,7 +145,7 @@ function writingConnection(writer: SqliteConnection, release: () => void): Writi
         throw error
       }
     },
-    async *streamQuery() {
+    streamQuery() {
       throw new Error('Streams read: use db.read')
     },
   }
