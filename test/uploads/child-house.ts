@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import type { Kysely } from 'kysely'
+import { systemClock } from '../../src/platform/clock.ts'
+import type { Tx } from '../../src/platform/db/db.ts'
+import { openMigrator } from '../../src/platform/db/migrator.ts'
+import { openDb } from '../../src/platform/db/open-db.ts'
+import { uploads as migration } from '../../src/platform/http/migrations/0003-uploads.ts'
+import { openUploads } from '../../src/platform/http/uploads.ts'
+import { newId } from '../../src/platform/ids.ts'
+import { openStorage } from '../../src/platform/storage/open-storage.ts'
+import { uploadFolder } from '../../src/platform/storage/storage.ts'
+import { bindRoutes } from '../harness/bind-routes.ts'
+import { bareMetrics, quietLog } from '../harness/quiet.ts'
+
+/**
+ * A process to be killed: `node test/uploads/child-house.ts <folder>`. Uploads over SQLite and disk in `<folder>`, and an owner
+ * that writes a row per file it is handed. Prints its address; GET /new?size= announces a file, GET /told lists those rows.
+ */
+type Told = { told: { subject_id: string; key: string; size: number } }
+
+const [folder = ''] = process.argv.slice(2)
+const accountId = '00000000-0000-7000-8000-000000000001'
+const config = { maxUploadSize: 1e12, spaceQuota: null }
+const [log, metrics] = [quietLog(), bareMetrics()]
+
+const db = await openDb({ engine: 'sqlite', file: join(folder, 'longhouse.db') }, { log, metrics })
+await openMigrator(db, [
+  { owner: 'platform', migrations: [migration] },
+  {
+    owner: 'test',
+    migrations: [
+      {
+        name: '0001-told',
+        up: async (db: Kysely<unknown>) => {
+          await db.schema
+            .createTable('told')
+            .addColumn('subject_id', 'text')
+            .addColumn('key', 'text')
+            .addColumn('size', 'bigint')
+            .execute()
+        },
+        down: async (db: Kysely<unknown>) => void (await db.schema.dropTable('told').execute()),
+      },
+    ],
+  },
+]).up()
+const storage = await openStorage({ engine: 'disk', folder: join(folder, 'storage') }, { log })
+const uploads = openUploads({ config, db, storage, clock: systemClock, log, metrics })
+await uploads.use([
+  {
+    owner: 'footage',
+    async finished(tx, { subjectId, key, size }) {
+      await (tx as Tx<Told>).insertInto('told').values({ subject_id: subjectId, key, size }).execute()
+    },
+    expired: async () => undefined,
+    storedBytes: async () => 0,
+  },
+])
+
+const app = bindRoutes(uploads.routes, () => ({
+  kind: 'account',
+  accountId,
+  name: 'Ada',
+  via: 'session',
+  sessionId: accountId,
+}))
+app.get<{ Querystring: { size: string } }>('/new', async ({ query }) => {
+  const subjectId = newId()
+  const file = {
+    owner: 'footage',
+    subjectId,
+    spaceId: subjectId,
+    accountId,
+    name: 'a.mp4',
+    type: 'video/mp4',
+  }
+  const more = { size: Number(query.size), folder: uploadFolder(subjectId) }
+  const { url } = await db.tables<Told>().transact((tx) => uploads.create(tx, { ...file, ...more }))
+  return { url, subjectId, file: join(folder, 'storage', more.folder, 'original') }
+})
+app.get('/told', () => db.tables<Told>().read.selectFrom('told').selectAll().execute())
+console.log(await app.listen({ port: 0, host: '127.0.0.1' }))
