@@ -4,6 +4,8 @@ export type UploadItem = {
   /** The id of what is being filled: a clip. */
   id: string
   app: string
+  /** Slug of the space it is sent to. */
+  space: string
   name: string
   size: number
   lastModified: number
@@ -44,4 +46,7 @@ export type UploadWatch = (
   signal: AbortSignal,
 ) => Promise<void>
 
-export type AddUploads = (files: readonly File[], how: { app: string; start: StartUpload }) => void
+export type AddUploads = (
+  files: readonly File[],
+  how: { app: string; space: string; start: StartUpload },
+) => void

@@ -1,0 +1,27 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { openQueries } from './queries.ts'
+import { openRouter } from './router.tsx'
+import { Shortcuts } from './ui/shortcuts.tsx'
+import { Toasts } from './ui/toast.tsx'
+import { Uploads } from './uploads/use-uploads.tsx'
+import './styles/main.css'
+
+const queries = openQueries()
+const router = openRouter()
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <Toasts>
+        <Shortcuts>
+          <Uploads>
+            <RouterProvider router={router} />
+          </Uploads>
+        </Shortcuts>
+      </Toasts>
+    </QueryClientProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { safeNext } from './login-page.tsx'
+
+test.each([
+  ['/settings/security', '/settings/security'],
+  ['//evil.example', '/'],
+  ['/\\evil.example', '/'],
+  ['https://evil.example', '/'],
+  [['/a'], '/'],
+  [undefined, '/'],
+])('after signing in, %s leads to %s', (next, to) => expect(safeNext(next)).toBe(to))

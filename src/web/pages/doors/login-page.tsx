@@ -1,0 +1,30 @@
+import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
+import { useEnter, useMe, useWelcome } from '../../session.ts'
+import { DoorCard } from './door.tsx'
+import { SignInForm } from './sign-in-form.tsx'
+
+/** `/login?next=/where/to`: afterwards the person is where they wanted to be. */
+export function LoginPage() {
+  const me = useMe()
+  const { setup } = useWelcome()
+  const next = safeNext((useSearch({ strict: false }) as { next?: unknown }).next)
+  const navigate = useNavigate()
+  const enter = useEnter()
+  if (setup.needed) return <Navigate to="/setup" replace />
+  if (me) return <Navigate to={next} replace />
+  return (
+    <DoorCard title="Sign in">
+      <SignInForm
+        onDone={async (entered) => {
+          await enter(entered)
+          await navigate({ to: next, replace: true })
+        }}
+      />
+    </DoorCard>
+  )
+}
+
+/** Only ways inside this house: a link must not lead a person elsewhere after they typed their password. */
+export function safeNext(next: unknown): string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
+}

@@ -1,0 +1,15 @@
+import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
+
+const parts = {
+  profile: lazyRouteComponent(() => import('./profile-page.tsx'), 'ProfilePage'),
+  security: lazyRouteComponent(() => import('./security-page.tsx'), 'SecurityPage'),
+  sessions: lazyRouteComponent(() => import('./sessions-page.tsx'), 'SessionsPage'),
+  'api-keys': lazyRouteComponent(() => import('./api-keys-page.tsx'), 'ApiKeysPage'),
+  appearance: lazyRouteComponent(() => import('./appearance-page.tsx'), 'AppearancePage'),
+}
+
+/** `/settings` opens the first part. */
+export const settingsRoutes = (parent: AnyRoute) =>
+  Object.entries({ '': parts.profile, ...parts }).map(([part, component]) =>
+    createRoute({ getParentRoute: () => parent, path: `/settings/${part}`, component }),
+  )

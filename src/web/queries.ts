@@ -1,0 +1,31 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { ApiProblem } from './api.ts'
+import { welcomeQuery } from './session.ts'
+
+/** What is read from the server is kept and shared here. Input that is refused is not asked again; a hiccup is, twice. */
+export function openQueries(): QueryClient {
+  // A session that ended elsewhere shows here as a 401: ask again who is there.
+  const onError = (problem: unknown) => {
+    if (problem instanceof ApiProblem && problem.status === 401)
+      void queries.invalidateQueries({ queryKey: welcomeQuery.queryKey })
+  }
+  const queries = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5000,
+        retry: (failures, problem) => failures < 2 && isHiccup(problem),
+        retryDelay: (failures, problem) =>
+          problem instanceof ApiProblem && problem.retryAfterSeconds
+            ? Math.min(problem.retryAfterSeconds, 10) * 1000
+            : 500 * 2 ** failures,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })
+  return queries
+}
+
+const isHiccup = (problem: unknown) =>
+  problem instanceof ApiProblem && (problem.status === 0 || problem.status === 429 || problem.status >= 502)

@@ -1,0 +1,55 @@
+import { DetailedError, Upload } from 'tus-js-client'
+
+/** How sending ended when it did not reach the end. `hiccup` is worth another try by itself; the others need the person. */
+export type SendFault = { kind: 'hiccup' | 'gone' | 'refused'; words: string }
+
+export type Send = (
+  file: File,
+  url: string,
+  on: { progress: (sent: number) => void; done: () => void; fault: (fault: SendFault) => void },
+) => { stop: () => void }
+
+/** Sends a file to its tus upload from where the server is. The server is asked for the offset first. */
+export const sendFile: Send = (file, url, on) => {
+  const upload = new Upload(file, {
+    uploadUrl: url,
+    retryDelays: null,
+    storeFingerprintForResuming: false,
+    // Many small answers instead of one at the end: what a proxy or a lost connection can undo stays small.
+    chunkSize: 64 * 1024 * 1024,
+    onProgress: on.progress,
+    onSuccess: on.done,
+    onError: (error) => on.fault(faultOf(error)),
+  })
+  upload.start()
+  return { stop: () => void upload.abort() }
+}
+
+/** Ends the upload on the server; its draft goes with it. */
+export const endUpload = (url: string): Promise<void> => Upload.terminate(url, { retryDelays: [0, 1000] })
+
+function faultOf(error: Error): SendFault {
+  const response = error instanceof DetailedError ? error.originalResponse : null
+  const status = response?.getStatus() ?? 0
+  const words = saidIn(response?.getBody())
+  if (status === 404 || status === 410 || status === 403)
+    return { kind: 'gone', words: 'This upload has ended on the server. Add the file again to send it.' }
+  if (status === 401)
+    return { kind: 'refused', words: 'You are signed out. Sign in and press Retry; what was sent is kept.' }
+  if (status === 507)
+    return {
+      kind: 'refused',
+      words: words ?? 'There is no room left. Make room and press Retry; what was sent is kept.',
+    }
+  if (status >= 400 && status < 500 && ![408, 409, 423, 429].includes(status))
+    return { kind: 'refused', words: words ?? `The house refused the file (${status}).` }
+  return { kind: 'hiccup', words: 'The connection was lost. It goes on by itself.' }
+}
+
+function saidIn(body: string | undefined): string | null {
+  try {
+    return (JSON.parse(body ?? '') as { detail?: string }).detail ?? null
+  } catch {
+    return null
+  }
+}

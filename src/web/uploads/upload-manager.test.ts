@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import type { SendFault } from './send-file.ts'
+import { openUploadManager, type UploadParts } from './upload-manager.ts'
+import type { UploadItem } from './uploads.ts'
+
+const file = (name: string, size = 10) => new File([new Uint8Array(size)], name, { lastModified: 5 })
+const start = async (given: File) => ({
+  subjectId: `clip-${given.name}`,
+  uploadUrl: `/uploads/${given.name}`,
+  href: `/footage/clip-${given.name}`,
+})
+
+/** A house whose connection the test holds in its hand. */
+async function house(left: UploadItem[] = [], parts: Partial<UploadParts> = {}) {
+  const sending = new Map<string, { done: () => void; fault: (fault: SendFault) => void; stopped: boolean }>()
+  const kept = new Map<string, UploadItem>(left.map((item) => [item.id, item]))
+  const ended: string[] = []
+  const state = { moving: false, wake: () => {} }
+  const manager = await openUploadManager({
+    shelf: {
+      load: async () => [...kept.values()],
+      save: async (item) => void kept.set(item.id, item),
+      drop: async (id) => void kept.delete(id),
+    },
+    send(given, url, { done, fault }) {
+      const one = { done, fault, stopped: false }
+      sending.set(given.name, one)
+      expect(url).toBe(`/uploads/${given.name}`)
+      return { stop: () => void (one.stopped = true) }
+    },
+    end: async (url) => void ended.push(url),
+    onWake: (wake) => void (state.wake = wake),
+    watcher: async () => async (_item, report) => report({ state: 'ready', percent: 100, note: '' }),
+    delay: () => 3600,
+    guard: (moving) => void (state.moving = moving),
+    ...parts,
+  })
+  const states = () => manager.items().map(({ name, state }) => `${name} ${state}`)
+  return { manager, sending, kept, ended, state, states }
+}
+const settle = () => new Promise((resolve) => setTimeout(resolve))
+
+describe('uploads', () => {
+  test('save the draft first, send two at a time, follow to the end', async () => {
+    const { manager, sending, kept, state, states } = await house()
+    manager.add([file('a'), file('b'), file('c')], { app: 'footage', space: 'club', start })
+    await settle()
+    expect(states()).toEqual(['a uploading', 'b uploading', 'c waiting'])
+    expect([...kept.keys()]).toEqual(['clip-a', 'clip-b'])
+    expect(state.moving).toBe(true)
+    for (const name of ['a', 'b', 'c']) {
+      sending.get(name)!.done()
+      await settle()
+    }
+    expect(states()).toEqual(['a ready', 'b ready', 'c ready'])
+    expect([kept.size, state.moving]).toEqual([0, false])
+    manager.clear()
+    expect(states()).toEqual([])
+  })
+
+  test('wait for the connection and go on when it is back', async () => {
+    const { manager, sending, state, states } = await house()
+    manager.add([file('a')], { app: 'footage', space: 'club', start })
+    await settle()
+    sending.get('a')!.fault({ kind: 'hiccup', words: 'lost' })
+    expect(states()).toEqual(['a waiting'])
+    state.wake()
+    expect(states()).toEqual(['a uploading'])
+  })
+
+  test('pause frees the place for the next, resume takes it back', async () => {
+    const { manager, sending, states } = await house()
+    manager.add([file('a'), file('b'), file('c')], { app: 'footage', space: 'club', start })
+    await settle()
+    manager.pause('clip-a')
+    await settle()
+    expect(sending.get('a')!.stopped).toBe(true)
+    expect(states()).toEqual(['a paused', 'b uploading', 'c uploading'])
+    manager.resume('clip-a')
+    expect(states()[0]).toBe('a waiting')
+    await manager.cancel('clip-b')
+    expect(states()).toEqual(['a uploading', 'c uploading'])
+  })
+
+  test('cancel ends the upload on the server, also while its draft is being saved', async () => {
+    const { manager, ended, kept, states } = await house()
+    manager.add([file('a')], { app: 'footage', space: 'club', start })
+    const id = manager.items()[0]!.id
+    await manager.cancel(id)
+    await settle()
+    expect([ended, kept.size, states()]).toEqual([['/uploads/a'], 0, []])
+  })
+
+  test('a draft that is refused can be tried again', async () => {
+    const { manager, states } = await house()
+    const answers = [Promise.reject(new Error('no room')), start(file('a'))]
+    manager.add([file('a')], { app: 'footage', space: 'club', start: () => answers.shift()! })
+    await settle()
+    expect(states()).toEqual(['a failed'])
+    manager.resume(manager.items()[0]!.id)
+    await settle()
+    expect(states()).toEqual(['a uploading'])
+  })
+
+  test('after a reload the same files go on where they were, others are new', async () => {
+    const before = await house()
+    before.manager.add([file('a'), file('b')], { app: 'footage', space: 'club', start })
+    await settle()
+    before.sending.get('b')!.done()
+    const left = [...before.kept.values()].map((item) => ({ ...item }))
+
+    const { manager, states } = await house(left)
+    await settle()
+    expect(states()).toEqual(['a unfinished', ...(left.length > 1 ? ['b ready'] : [])])
+    expect(manager.chooseAgain([file('a', 11), file('z')])).toBe(0)
+    expect(manager.chooseAgain([file('a')])).toBe(1)
+    expect(states()[0]).toBe('a uploading')
+  })
+})

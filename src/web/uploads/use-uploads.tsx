@@ -1,0 +1,50 @@
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { AddUploads } from './uploads.ts'
+import type { UploadManager } from './upload-manager.ts'
+
+type UploadsApi = {
+  /** Starts sending files, whatever page is shown next. */
+  add: AddUploads
+  /** The machine, once something was added or is left over from before. */
+  manager: UploadManager | null
+  /** Whether the tray has something to show. */
+  open: boolean
+}
+
+const UploadsContext = createContext<UploadsApi>({ add: () => {}, manager: null, open: false })
+export const useUploads = () => use(UploadsContext)
+
+/** Stands above the router: uploads outlive pages. The machine itself is loaded when it is first needed. */
+export function Uploads({ children }: { children: ReactNode }) {
+  const [manager, setManager] = useState<UploadManager | null>(null)
+  const [open, setOpen] = useState(false)
+  const opening = useRef<Promise<UploadManager>>(null)
+  const load = useCallback(() => {
+    opening.current ??= import('./upload-manager.ts').then(async ({ openUploadManager }) => {
+      const opened = await openUploadManager()
+      opened.subscribe(() => setOpen(opened.items().length > 0))
+      setOpen(opened.items().length > 0)
+      setManager(opened)
+      return opened
+    })
+    return opening.current
+  }, [])
+  useEffect(() => {
+    if (leftOver()) void load()
+  }, [load])
+  const add = useCallback<AddUploads>(
+    (files, how) => void load().then((machine) => machine.add(files, how)),
+    [load],
+  )
+  const api = useMemo(() => ({ add, manager, open }), [add, manager, open])
+  return <UploadsContext value={api}>{children}</UploadsContext>
+}
+
+/** A mark that the machine leaves while something is unfinished, so that it is not loaded for nothing. */
+function leftOver(): boolean {
+  try {
+    return localStorage.getItem('longhouse.uploads') !== null
+  } catch {
+    return false
+  }
+}

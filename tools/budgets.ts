@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+/** The size budgets of the web app (gzip, kB of 1000 bytes), read from the manifest that the build leaves in `dist/web`. */
+export const budgets = { shell: 112, page: 120, css: 10, editor: 100 }
+
+export type BudgetRow = { what: string; kilobytes: number; target: number; ok: boolean }
+
+type Chunk = { file: string; src?: string; imports?: string[]; css?: string[]; isEntry?: boolean }
+type Manifest = Record<string, Chunk>
+
+/** One row for the shell, the styles, and each page: what a browser loads before that page can be used. */
+export function checkBudgets(dist: string): BudgetRow[] {
+  const manifest = readManifest(dist)
+  const shell = shellFiles(dist)
+  const pages = Object.keys(manifest).filter((name) => /-page\.tsx$/.test(name))
+  const styles = new Set(Object.values(manifest).flatMap((chunk) => chunk.css ?? []))
+  const row = (what: string, files: Iterable<string>, target: number): BudgetRow => {
+    const kilobytes = [...files].reduce((sum, file) => sum + gzipped(join(dist, file)), 0) / 1000
+    return { what, kilobytes, target, ok: kilobytes <= target }
+  }
+  return [
+    row('shell', shell, budgets.shell),
+    row('styles', styles, budgets.css),
+    ...pages.map((page) =>
+      row(`shell + ${pageName(page)}`, new Set([...shell, ...filesOf(manifest, page)]), budgets.page),
+    ),
+  ]
+}
+
+/** The scripts of the shell: the entry and what it imports at once. */
+export function shellFiles(dist: string): Set<string> {
+  const manifest = readManifest(dist)
+  const entry = Object.keys(manifest).find((name) => manifest[name]!.isEntry)
+  if (!entry) throw new Error(`${dist}/manifest.json names no entry`)
+  return filesOf(manifest, entry)
+}
+
+function filesOf(manifest: Manifest, name: string, found = new Set<string>()): Set<string> {
+  const chunk = manifest[name]
+  if (!chunk || found.has(chunk.file)) return found
+  found.add(chunk.file)
+  for (const imported of chunk.imports ?? []) filesOf(manifest, imported, found)
+  return found
+}
+
+/** `../apps/footage/web/clip-page.tsx` → `footage clip`. */
+const pageName = (path: string) =>
+  path
+    .replace(/^(?:\.\.\/)*(?:apps\/)?/, '')
+    .replace(/(?:web\/)?(?:pages\/)?([^/]*)-page\.tsx$/, '$1')
+    .replaceAll('/', ' ')
+
+const readManifest = (dist: string): Manifest =>
+  JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')) as Manifest
+
+const gzipped = (file: string) => gzipSync(readFileSync(file), { level: 9 }).length
