@@ -82,6 +82,7 @@ export const createSession = route({
   body: Strict({
     email: Type.String({ minLength: 1, maxLength: 254 }),
     password: Type.String({ minLength: 1, maxLength: 200 }),
+    /** Of the authenticator app, or a recovery code. Without one an account that needs it gets 401 `code-needed`. */
     code: Type.Optional(Type.String({ maxLength: 20 })),
   }),
   status: 201,
@@ -131,7 +132,13 @@ export const startTwoFactor = route({
   access: inPerson,
   body: Strict({ password: Type.String({ minLength: 1, maxLength: 200 }) }),
   status: 201,
-  answer: Strict({ secret: Type.String(), uri: Type.String() }),
+  answer: Strict({
+    secret: Type.String(),
+    /** `otpauth://…`, for a QR code. */
+    uri: Type.String(),
+    /** Each signs in once instead of a code; shown this once, good as soon as two-factor is on. */
+    recoveryCodes: Type.Array(Type.String()),
+  }),
   limit: 'sign-in',
 })
 export const confirmTwoFactor = route({

@@ -9,7 +9,8 @@ export interface Auth {
   /**
    * Who sends this request: the session cookie or `Authorization: Bearer lh_…`. A guest when there is neither.
    * Throws `Fault('unauthenticated')` when a key or session is given but is unknown, expired or revoked, and
-   * `Fault('forbidden', 'cross-site')` when an unsafe request with a cookie is not same-origin.
+   * `Fault('forbidden', 'cross-site')` when an unsafe request with a cookie is not shown to be same-origin, or one without is
+   * shown to come from another site.
    */
   actor(request: FastifyRequest): Promise<Actor>
   /** Where the actor stands in the space; null when there is no such space. API keys of another space stand as strangers. */
@@ -21,4 +22,6 @@ export interface Auth {
   readonly jobs: JobHandler[]
   /** The one-time setup token while there is no account, else null. Made at first start, kept in DATA_DIR. */
   setupToken(): Promise<string | null>
+  /** Writes the last-seen times that wait. */
+  close(): Promise<void>
 }

@@ -22,7 +22,7 @@ export function allow<O, T extends PolicyTable<O>, A extends keyof T & string>(
   who: Standing,
   object: O | null | undefined,
 ): Allowed<O, A> {
-  const verdict = object == null ? 'hide' : table[action]!(who, object)
+  const verdict = object == null ? 'hide' : table[action](who, object)
   if (verdict === 'hide')
     throw new Fault('missing', 'not-found', 'There is nothing here, or it is not for you.')
   if (verdict === 'forbid')

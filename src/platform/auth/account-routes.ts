@@ -1,0 +1,39 @@
+import * as contract from '../../contract/accounts.ts'
+import { type BoundRoute, handle } from '../http/handle.ts'
+import { renameAccount } from './account-store.ts'
+import type { AuthParts } from './auth-parts.ts'
+import { inPerson } from './callers.ts'
+import { readMe } from './me.ts'
+import { spacesOf } from './member-store.ts'
+import { changePassword, requestPasswordReset, resetPassword } from './password-resets.ts'
+
+export const accountRoutes = (parts: AuthParts): BoundRoute[] => [
+  handle(contract.readMe, ({ actor }) => {
+    const who = actor.kind === 'account' ? actor : inPerson(actor)
+    return readMe(parts, who.accountId, who.via === 'api-key' ? who.spaceId : null)
+  }),
+
+  handle(contract.editMe, async ({ actor, body }) => {
+    const { accountId } = inPerson(actor)
+    await parts.db.transact(async (tx) => {
+      await renameAccount(tx, accountId, body.name)
+      parts.changes.announce(tx, { accountId })
+      for (const { id } of await spacesOf(tx, accountId)) parts.changes.announce(tx, { spaceId: id })
+    })
+    return readMe(parts, accountId)
+  }),
+
+  handle(contract.changePassword, async ({ actor, body }) => {
+    await changePassword(parts, inPerson(actor), body)
+    return undefined
+  }),
+
+  handle(contract.requestPasswordReset, async ({ body }) => ({
+    mail: await requestPasswordReset(parts, body.email),
+  })),
+
+  handle(contract.resetPassword, async ({ body }) => {
+    await resetPassword(parts, body.token, body.password)
+    return undefined
+  }),
+]

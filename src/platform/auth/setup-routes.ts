@@ -1,0 +1,35 @@
+import * as contract from '../../contract/accounts.ts'
+import { type BoundRoute, handle } from '../http/handle.ts'
+import { anyAccount } from './account-store.ts'
+import type { AuthParts } from './auth-parts.ts'
+import { placeOf } from './callers.ts'
+import { setSessionCookie } from './cookies.ts'
+import { readMe } from './me.ts'
+import { setUp } from './setup.ts'
+import { forgetSetupToken, needsSetupToken, requireSetupToken } from './setup-token.ts'
+import { findFirstSpace } from './space-store.ts'
+
+export const setupRoutes = (parts: AuthParts): BoundRoute[] => [
+  handle(contract.readSetup, async ({ request }) => {
+    const needed = !(await anyAccount(parts.db.read))
+    return {
+      needed,
+      tokenNeeded: needed && needsSetupToken(parts.config, request),
+      apps: [...parts.config.apps],
+    }
+  }),
+
+  handle(contract.createSetup, async ({ body, request, reply }) => {
+    const { token: setupToken, ...person } = body
+    requireSetupToken(parts.config, request, setupToken)
+    const { accountId, token } = await setUp(parts, person, placeOf(request))
+    await forgetSetupToken(parts.config)
+    setSessionCookie(reply, parts.config, token)
+    return readMe(parts, accountId)
+  }),
+
+  handle(contract.readFirstSpace, async () => {
+    const space = await findFirstSpace(parts.db.read)
+    return { space: space ? { slug: space.slug, name: space.name } : null }
+  }),
+]
