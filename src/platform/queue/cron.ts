@@ -1,56 +1,69 @@
 import { Cron } from 'croner'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../observability/log.ts'
-import { latestCronKey } from './job-store.ts'
-import type { JobDb } from './job-tables.ts'
+import { knowCron, takeCronTime } from './cron-store.ts'
+import type { JobDb, JobTx } from './job-tables.ts'
 import type { JobType } from './queue.ts'
 
-/** Longest sleep: a wall clock that jumps is noticed by then. */
+/** Milliseconds; a wall clock that jumps is noticed by then. */
 const longestPause = 15_000
+const day = 24 * 3600
+
+type CronParts = {
+  db: JobDb
+  clock: Clock
+  log: Log
+  add: (tx: JobTx, type: JobType) => Promise<unknown>
+}
 
 /**
- * Adds one job of each type at each of its times (UTC). The key `<type>@<time>` is taken in the row, so any number of schedulers add
- * one. Times that passed while no scheduler ran are caught up with one job, for the latest of them. A type seen for the first
- * time waits for its next time. Throws when a pattern cannot be read.
+ * Adds one job of each type at each of its times (UTC), however many schedulers there are: `job_crons` remembers up to where. Times
+ * that passed while none ran are caught up with by one job. A type seen for the first time waits for its next time.
+ * Throws when a pattern cannot be read.
  */
 export async function openCron(
-  parts: { db: JobDb; clock: Clock; log: Log; add: (type: JobType, cronKey: string) => Promise<void> },
+  { db, clock, log, add }: CronParts,
   types: readonly JobType[],
 ): Promise<{ stop(): Promise<void> }> {
-  const { db, clock, log } = parts
-  const plans = await Promise.all(types.flatMap((type) => (type.cron ? [planOf(type, type.cron)] : [])))
+  const plans = types.flatMap((type) =>
+    type.cron ? [{ type, cron: new Cron(type.cron, { timezone: 'UTC', paused: true }), seen: '' }] : [],
+  )
+  await db.transact(async (tx) => {
+    for (const { type } of plans) await knowCron(tx, type.name, clock.iso())
+  })
+  const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
-  let stopped = false
   let round = tick()
-
-  async function planOf(type: JobType, pattern: string) {
-    const cron = new Cron(pattern, { timezone: 'UTC', paused: true })
-    const key = await latestCronKey(db.read, type.name)
-    return { type, cron, added: key?.slice(type.name.length + 1) ?? clock.iso() }
-  }
 
   async function tick(): Promise<void> {
     let pause = longestPause
     for (const plan of plans) {
-      const latest = plan.cron.previousRuns(1, new Date(clock.now()))[0]?.toISOString()
-      if (latest && latest > plan.added) {
-        try {
-          await parts.add(plan.type, `${plan.type.name}@${latest}`)
-          plan.added = latest
-        } catch (error) {
-          log.error({ err: error, job: plan.type.name }, 'could not add a cron job; trying again')
-        }
-      }
-      const next = plan.cron.nextRun(new Date(clock.now()))
+      const now = new Date(clock.now())
+      const latest = plan.cron.previousRuns(1, now)[0]?.toISOString()
+      if (latest && latest !== plan.seen && (await addOnce(plan.type, latest))) plan.seen = latest
+      const next = plan.cron.nextRun(now)
       if (next) pause = Math.min(pause, Math.max(1, next.getTime() - clock.now()))
     }
-    if (!stopped) timer = setTimeout(() => (round = tick()), pause)
+    if (!stopping.signal.aborted) timer = setTimeout(() => (round = tick()), pause)
+  }
+
+  /** False when the database did not answer. */
+  async function addOnce(type: JobType, time: string): Promise<boolean> {
+    try {
+      await db.transact(async (tx) => {
+        if (await takeCronTime(tx, type.name, time, clock.iso(day))) await add(tx, type)
+      })
+      return true
+    } catch (error) {
+      log.error({ err: error, job: type.name }, 'could not add a cron job; trying again')
+      return false
+    }
   }
 
   await round
   return {
     async stop() {
-      stopped = true
+      stopping.abort()
       clearTimeout(timer)
       await round
     },

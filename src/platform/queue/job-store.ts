@@ -4,8 +4,8 @@ import type { JobState, JobView } from './queue.ts'
 
 /** Rows of `jobs` as callers add and read them. */
 
-/** The id of the new row, or of the living one with the same unique key; null when the cron time is already taken. */
-export async function insertJob(tx: JobTx, row: JobRow): Promise<{ id: string; added: boolean } | null> {
+/** The id of the new row, or of the living one with the same unique key. */
+export async function insertJob(tx: JobTx, row: JobRow): Promise<{ id: string; added: boolean }> {
   // The one in the way may end between the two statements of another transaction; then there is room for ours.
   for (let again = 0; again < 3; again++) {
     const added = await tx
@@ -15,7 +15,6 @@ export async function insertJob(tx: JobTx, row: JobRow): Promise<{ id: string; a
       .returning('id')
       .executeTakeFirst()
     if (added) return { id: added.id, added: true }
-    if (row.unique_key === null) return null
     const living = await tx
       .selectFrom('jobs')
       .select('id')
@@ -65,19 +64,6 @@ export async function livingOfSubject(tx: JobTx, subjectId: string): Promise<str
     .orderBy('id')
     .execute()
   return rows.map((r) => r.id)
-}
-
-/** The latest cron key of a type (`<type>@<ISO time>`), null when it never ran. */
-export async function latestCronKey(read: JobReader, type: string): Promise<string | null> {
-  const row = await read
-    .selectFrom('jobs')
-    .select('cron_key')
-    .where('cron_key', '>=', `${type}@`)
-    .where('cron_key', '<', `${type}A`)
-    .orderBy('cron_key', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.cron_key ?? null
 }
 
 export async function countJobs(read: JobReader) {

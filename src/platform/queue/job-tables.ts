@@ -26,8 +26,6 @@ export type JobRow = {
   payload: string
   /** Taken while the job lives. */
   unique_key: string | null
-  /** `<type>@<time>` of a cron job: taken for as long as the row is kept. */
-  cron_key: string | null
   parent_id: string | null
   space_id: string | null
   subject_id: string | null
@@ -51,7 +49,10 @@ export type JobRow = {
 /** A process that runs jobs. A `beat` that stands still for the length of a lease means that it is gone. */
 export type JobWorkerRow = { owner: string; beat: number; started_at: string }
 
-export type JobTables = { jobs: JobRow; job_workers: JobWorkerRow }
+/** Up to which time the jobs of a cron type have been added. */
+export type JobCronRow = { type: string; latest: string }
+
+export type JobTables = { jobs: JobRow; job_workers: JobWorkerRow; job_crons: JobCronRow }
 export type JobDb = Db<JobTables>
 export type JobTx = Tx<JobTables>
 export type JobReader = Reader<JobTables>

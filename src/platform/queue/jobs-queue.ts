@@ -37,19 +37,17 @@ export function createQueue(
   let worker: Worker | null = null
   let cron: { stop(): Promise<void> } | null = null
 
-  async function insert(tx: JobTx, type: JobType, payload: unknown, options: InsertOptions) {
+  async function insert(tx: JobTx, type: JobType, payload: unknown, options: AddOptions) {
     const text = payloads.toText(type, payload)
     if (options.parentId) await lockLivingParent(tx, options.parentId)
     const row = newRow(type, text, options, clock)
     const inserted = await insertJob(tx, row)
-    if (inserted?.added) announce.due(tx, row)
-    return inserted
+    if (inserted.added) announce.due(tx, row)
+    return inserted.id
   }
 
   return {
-    async add(tx, type, payload, options = {}) {
-      return (await insert(ours(tx), type as unknown as JobType, payload, options))!.id
-    },
+    add: (tx, type, payload, options = {}) => insert(ours(tx), type as unknown as JobType, payload, options),
     cancel: (tx, jobId) => cancelJob(ours(tx), announce, jobId, clock.iso()),
     async cancelSubject(tx, subjectId) {
       for (const id of await livingOfSubject(ours(tx), subjectId))
@@ -75,10 +73,7 @@ export function createQueue(
     async schedule(types) {
       if (cron) throw new Error('this queue schedules already')
       for (const type of types) if (type.cron) payloads.toText(type, {})
-      const add = async (type: JobType, cronKey: string) => {
-        await db.transact((tx) => insert(tx, type, {}, { cronKey }))
-      }
-      cron = await openCron({ db, clock, log, add }, types)
+      cron = await openCron({ db, clock, log, add: (tx, type) => insert(tx, type, {}, {}) }, types)
     },
     async stop(graceSeconds) {
       await cron?.stop()
@@ -93,8 +88,6 @@ export function createQueue(
 /** A caller's transaction, with the tables of the queue. */
 const ours = (tx: AnyTx) => tx as JobTx
 
-type InsertOptions = AddOptions & { cronKey?: string }
-
 /** A parent that ends at the same time either has this child or refuses it. */
 async function lockLivingParent(tx: JobTx, parentId: string): Promise<void> {
   const parent = await lockJob(tx, parentId)
@@ -102,7 +95,7 @@ async function lockLivingParent(tx: JobTx, parentId: string): Promise<void> {
     throw new Fault('conflict', 'parent-ended', 'The work that this belongs to has ended.')
 }
 
-function newRow(type: JobType, payload: string, options: InsertOptions, clock: Clock): JobRow {
+function newRow(type: JobType, payload: string, options: AddOptions, clock: Clock): JobRow {
   const now = clock.iso()
   const delay = options.delaySeconds ?? 0
   return {
@@ -116,7 +109,6 @@ function newRow(type: JobType, payload: string, options: InsertOptions, clock: C
     attempts: type.attempts ?? 3,
     payload,
     unique_key: options.uniqueKey ?? null,
-    cron_key: options.cronKey ?? null,
     parent_id: options.parentId ?? null,
     space_id: options.spaceId ?? null,
     subject_id: options.subjectId ?? null,

@@ -1,20 +1,22 @@
 import type { Config } from '../config/config.ts'
-import { openClaimLoop } from './claim-loop.ts'
 import { createQueue, type QueueParts } from './jobs-queue.ts'
 import type { Queue } from './queue.ts'
 import { queueTimes, type QueueTimes } from './queue-times.ts'
 
-/** `times` is shortened by tests. Rows need the migrations of the platform. */
+/**
+ * Opens the queue whose driver the configuration names: the only place that asks. Needs the tables of the platform.
+ * `times` is shortened by tests.
+ */
 export async function openQueue(
   shared: Config['shared'],
   parts: QueueParts,
   times: Partial<QueueTimes> = {},
 ): Promise<Queue> {
+  if (shared.engine === 'redis')
+    throw new Error(
+      'REDIS_URL is set, but this version cannot use it yet. Unset it to keep the queue in this process.',
+    )
   const all = { ...parts, times: { ...queueTimes, ...times } }
-  switch (shared.engine) {
-    case 'memory':
-    // The rows are the truth in every house; until Redis delivers, each process claims and polls.
-    case 'redis':
-      return createQueue(all, openClaimLoop(all))
-  }
+  const { openClaimLoop } = await import('./claim-loop.ts')
+  return createQueue(all, openClaimLoop(all))
 }

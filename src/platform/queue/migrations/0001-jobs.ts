@@ -16,7 +16,6 @@ export const jobs: NamedMigration = {
       .addColumn('attempts', 'integer', (c) => c.notNull())
       .addColumn('payload', 'text', (c) => c.notNull())
       .addColumn('unique_key', 'text')
-      .addColumn('cron_key', 'text')
       .addColumn('parent_id', 'text')
       .addColumn('space_id', 'text')
       .addColumn('subject_id', 'text')
@@ -37,6 +36,11 @@ export const jobs: NamedMigration = {
       .addColumn('beat', 'integer', (c) => c.notNull())
       .addColumn('started_at', 'text', (c) => c.notNull())
       .execute()
+    await db.schema
+      .createTable('job_crons')
+      .addColumn('type', 'text', (c) => c.primaryKey().notNull())
+      .addColumn('latest', 'text', (c) => c.notNull())
+      .execute()
     const index = (name: string, columns: string[]) => db.schema.createIndex(name).on('jobs').columns(columns)
     const some = (name: string, column: string, columns = [column]) =>
       index(name, columns).where(column, 'is not', null).execute()
@@ -49,7 +53,6 @@ export const jobs: NamedMigration = {
       .where('unique_key', 'is not', null)
       .where(sql<boolean>`state in ('delayed', 'waiting', 'running', 'awaiting')`)
       .execute()
-    await index('jobs_cron_key', ['cron_key']).unique().where('cron_key', 'is not', null).execute()
     await some('jobs_parent', 'parent_id', ['parent_id', 'state'])
     await some('jobs_subject', 'subject_id')
     await some('jobs_space', 'space_id', ['space_id', 'id'])
@@ -60,6 +63,7 @@ export const jobs: NamedMigration = {
       .execute()
   },
   async down(db: Kysely<unknown>) {
+    await db.schema.dropTable('job_crons').execute()
     await db.schema.dropTable('job_workers').execute()
     await db.schema.dropTable('jobs').execute()
   },
