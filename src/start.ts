@@ -24,7 +24,10 @@ export async function start(config: Config): Promise<Running> {
       http,
       address,
       async stop() {
-        await http?.close(graceSeconds)
+        const drained = http?.close(graceSeconds)
+        // No new request comes any more; those that send a file are answered with how far they came.
+        house.uploads.stop()
+        await drained
         await house.close()
       },
     }

@@ -8,7 +8,10 @@ export function cors(app: FastifyInstance, origins: readonly string[]): void {
     reply.header('vary', 'Origin')
     if (!origin || !origins.includes(origin)) return
     reply.header('access-control-allow-origin', origin)
-    reply.header('access-control-expose-headers', 'ETag, Retry-After, X-Request-Id, Upload-Offset, Location')
+    reply.header(
+      'access-control-expose-headers',
+      'ETag, Retry-After, X-Request-Id, Upload-Offset, Upload-Length, Tus-Resumable, Location',
+    )
     if (request.method !== 'OPTIONS') return
     await reply
       .code(204)

@@ -13,6 +13,8 @@ const media = {
   bare: true,
   // The token is the right; it was given to someone who had it.
   access: { who: 'anyone' },
+  // A hall full of people behind one address watches in ranges.
+  limit: 'media',
   params: Strict({
     token: Type.String({ maxLength: 200 }),
     '*': Type.String({ minLength: 1, maxLength: 300 }),
@@ -35,6 +37,7 @@ const askMedia = route({
   ...media,
   id: 'media.options',
   method: 'OPTIONS',
+  status: 204,
   summary: 'What other sites may ask of media',
 })
 

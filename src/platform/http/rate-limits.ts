@@ -5,7 +5,7 @@ import type { Actor } from '../auth/actor.ts'
 import { Fault } from '../errors.ts'
 
 /** Points a minute. Sign-in counts failures and successes alike, by account and by address. */
-const limits = { default: 1200, 'sign-in': 5, mail: 5, upload: 6000 } as const
+const limits = { default: 1200, 'sign-in': 5, mail: 5, upload: 6000, media: 60_000 } as const
 type LimitName = keyof typeof limits
 
 export interface RateLimits {
