@@ -9,18 +9,24 @@ export type ClipNews = {
   moved(clip: ClipName): Promise<void>
   /** Calls back on each change of one clip. Returns the way to stop. */
   follow(clipId: string, listener: () => void): () => void
+  /**
+   * Calls back on each change of any clip of a space; for changes made by this process before whoever made them is
+   * answered, so that they see them.
+   */
+  followSpace(spaceId: string, listener: () => void): () => void
 }
 type ClipName = { id: string; space_id: string }
 
 /** What the media door keeps about a clip, dropped when the clip changes. */
 export const doorKey = (clipId: string): string => `footage.door.${clipId}`
-/** Said on each change of any clip of a space. */
-export const listTopic = (spaceId: string): string => `footage.list.${spaceId}`
+const spaceTopic = (spaceId: string) => `footage.space.${spaceId}`
 const clipTopic = (clipId: string) => `footage.clip.${clipId}`
 
 export function openClipNews({ bus, cache }: Pick<Platform, 'bus' | 'cache'>): ClipNews {
+  const near = new Map<string, Set<() => void>>()
   const tell = async (clip: ClipName) => {
-    await bus.publish(listTopic(clip.space_id), clip.id)
+    for (const listener of near.get(clip.space_id) ?? []) listener()
+    await bus.publish(spaceTopic(clip.space_id), clip.id)
     await bus.publish(clipTopic(clip.id), clip.id)
   }
   return {
@@ -32,5 +38,16 @@ export function openClipNews({ bus, cache }: Pick<Platform, 'bus' | 'cache'>): C
     },
     moved: tell,
     follow: (clipId, listener) => bus.subscribe(clipTopic(clipId), listener),
+    followSpace(spaceId, listener) {
+      const own = () => listener()
+      const listeners = near.get(spaceId) ?? new Set()
+      near.set(spaceId, listeners.add(own))
+      const unsubscribe = bus.subscribe(spaceTopic(spaceId), own)
+      return () => {
+        unsubscribe()
+        listeners.delete(own)
+        if (listeners.size === 0) near.delete(spaceId)
+      }
+    },
   }
 }

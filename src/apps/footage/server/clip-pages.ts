@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Standing } from '#platform/auth/actor.ts'
 import type { Db } from '#platform/db/db.ts'
 import { RawJson } from '#platform/http/raw-json.ts'
 import type { Platform } from '#platform/platform.ts'
 import { type ClipQuery, readClipPage } from './clip-lists.ts'
-import { listTopic } from './clip-news.ts'
+import type { ClipNews } from './clip-news.ts'
 import { viewerOf } from './clip-policies.ts'
 import { privateAuthors } from './clip-store.ts'
 import type { ClipTables } from './clip-tables.ts'
@@ -14,7 +13,10 @@ const keptSeconds = 10
 const mostSpaces = 200
 const mostPages = 200
 
-type Needs = Pick<Platform, 'accounts' | 'bus' | 'clock' | 'cursors' | 'signedPaths'> & { db: Db<ClipTables> }
+type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'signedPaths'> & {
+  db: Db<ClipTables>
+  news: ClipNews
+}
 type SpacePages = {
   pages: Map<string, { page: Promise<RawJson>; until: number }>
   privateAuthors: Promise<Set<string>> | null
@@ -28,13 +30,11 @@ export type ClipPages = ReturnType<typeof openClipPages>
  * has pages of their own. Searches and the trash are read each time.
  */
 export function openClipPages(needs: Needs) {
-  const { bus, clock, db } = needs
+  const { clock, db, news } = needs
   const spaces = new Map<string, SpacePages>()
 
-  const read = async (who: Standing, query: ClipQuery): Promise<RawJson> => {
-    const body = Buffer.from(JSON.stringify(await readClipPage(needs, who, query)))
-    return new RawJson(body, createHash('sha256').update(body).digest('base64url').slice(0, 22))
-  }
+  const read = async (who: Standing, query: ClipQuery): Promise<RawJson> =>
+    new RawJson(Buffer.from(JSON.stringify(await readClipPage(needs, who, query))))
 
   return {
     async page(who: Standing, query: ClipQuery): Promise<RawJson> {
@@ -65,7 +65,7 @@ export function openClipPages(needs: Needs) {
     const space = {
       pages: new Map(),
       privateAuthors: null,
-      forget: bus.subscribe(listTopic(id), () => drop(id)),
+      forget: news.followSpace(id, () => drop(id)),
     }
     spaces.set(id, space)
     return space

@@ -2,7 +2,6 @@ import type { Standing } from '#platform/auth/actor.ts'
 import { allow } from '#platform/auth/policy.ts'
 import type { Db } from '#platform/db/db.ts'
 import { Fault } from '#platform/errors.ts'
-import { etagOf } from '#platform/http/etags.ts'
 import { events } from '#platform/http/events.ts'
 import { type BoundRoute, type Call, handle } from '#platform/http/handle.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -44,7 +43,7 @@ export function clipRoutes(needs: Needs): BoundRoute[] {
       return clipFor(needs, standing, draft.id)
     }),
     handle(listClips, ({ standing, query }) => needs.pages.page(standing, query)),
-    handle(readClip, (call) => answerClip(needs, call)),
+    handle(readClip, (call) => clipFor(needs, call.standing, call.params.id)),
     handle(watchClip, async (call) => {
       await events(call as Call, async (stream) => {
         const look = latestOnly(async () => {
@@ -67,7 +66,7 @@ export function clipRoutes(needs: Needs): BoundRoute[] {
     }),
     handle(editClip, async (call) => {
       await clips.edit(call.standing, call.params.id, call.body, call.ifMatch)
-      return answerClip(needs, call)
+      return clipFor(needs, call.standing, call.params.id)
     }),
     handle(deleteClip, async ({ standing, params, query }) => {
       await clips.remove(standing, params.id, query.forever ?? false)
@@ -75,7 +74,7 @@ export function clipRoutes(needs: Needs): BoundRoute[] {
     }),
     handle(restoreClip, async (call) => {
       await clips.restore(call.standing, call.params.id)
-      return answerClip(needs, call)
+      return clipFor(needs, call.standing, call.params.id)
     }),
     handle(cancelProcessing, async ({ standing, params }) => {
       await clips.cancelProcessing(standing, params.id)
@@ -83,21 +82,12 @@ export function clipRoutes(needs: Needs): BoundRoute[] {
     }),
     handle(retryProcessing, async (call) => {
       await clips.retryProcessing(call.standing, call.params.id, call.body.height ?? null)
-      return answerClip(needs, call)
+      return clipFor(needs, call.standing, call.params.id)
     }),
     handle(listTags, async ({ standing }) => ({
       items: await listTagRows(db.read, standing.space.id, viewerOf(standing)),
     })),
   ]
-}
-
-type ClipCall = Pick<Call, 'standing' | 'reply'> & { params: { id: string } }
-
-/** The clip with its version as ETag. */
-async function answerClip(needs: Needs, { standing, params, reply }: ClipCall): Promise<Clip> {
-  const clip = await clipFor(needs, standing, params.id)
-  reply.header('etag', etagOf(clip.version))
-  return clip
 }
 
 async function clipFor(needs: Needs, who: Standing, id: string): Promise<Clip> {

@@ -35,7 +35,7 @@ export const app: App = {
     const clips = openClips({ ...platform, db, news, processing })
     const comments = openComments({ ...platform, db, news })
     const outputs = openClipOutputs({ ...platform, db })
-    const pages = openClipPages({ ...platform, db })
+    const pages = openClipPages({ ...platform, db, news })
     const work = { ...platform, db, news, outputs, processing }
     return {
       routes: [

@@ -2,11 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Standing } from '#platform/auth/actor.ts'
+import { openBus } from '#platform/bus/open-bus.ts'
+import { openCache } from '#platform/cache/open-cache.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config/config.ts'
 import { openCursors } from '#platform/http/cursors.ts'
 import { openSignedPaths } from '#platform/http/signed-paths.ts'
 import { openUploads } from '#platform/http/uploads.ts'
+import { newId } from '#platform/ids.ts'
 import type { Media, Probe, RenditionFile } from '#platform/media/media.ts'
 import { platformMigrations } from '#platform/platform-migrations.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -23,6 +26,7 @@ import { openProcessing } from './clip-processing.ts'
 import { clipById } from './clip-store.ts'
 import type { ClipTables } from './clip-tables.ts'
 import { clipUploads } from './clip-uploads.ts'
+import { openClipPages } from './clip-pages.ts'
 import { openClips } from './clips.ts'
 import { openComments } from './comments.ts'
 import { encodeRungsJob } from './encode-rungs-job.ts'
@@ -62,6 +66,9 @@ export async function openTestFootage(media: Partial<Media> = {}) {
     queue,
     uploads,
     signedPaths,
+    accounts: {
+      people: async (ids: readonly string[]) => new Map(ids.map((id) => [id, { id: personId, name: id }])),
+    } as Platform['accounts'],
     cursors: openCursors(Buffer.alloc(32, 1)),
     media: { ...quickMedia(), ...media },
   } satisfies Partial<Platform>
@@ -71,6 +78,7 @@ export async function openTestFootage(media: Partial<Media> = {}) {
   const clips = openClips({ ...platform, db, news, processing })
   const outputs = openClipOutputs({ ...platform, db })
   const work = { ...platform, db, news, outputs, processing }
+  const pages = openClipPages({ ...platform, db, news })
   await uploads.use([clipUploads({ news, processing })])
 
   return {
@@ -80,6 +88,7 @@ export async function openTestFootage(media: Partial<Media> = {}) {
     processing,
     clips,
     outputs,
+    pages,
     comments: openComments({ ...platform, db, news }),
     door: clipMediaDoor({ ...platform, db }),
     work: () =>
@@ -109,6 +118,7 @@ export async function openTestFootage(media: Partial<Media> = {}) {
       return keys.filter((key) => !owned.has(key))
     },
     async close() {
+      pages.close()
       await queue.stop(0)
       await cache.close()
       await bus.close()
@@ -133,6 +143,9 @@ export const author: Standing = {
 export const owner: Standing = { ...author, role: 'owner', accountId: 'owner' }
 export const other: Standing = { ...author, accountId: 'other' }
 export const guest: Standing = { ...author, role: null, accountId: null }
+
+/** Everybody's, for answers that are held against the contract. */
+const personId = newId()
 
 export const someProbe: Probe = {
   format: 'mov',
@@ -205,40 +218,4 @@ async function made(folder: string, name: string): Promise<string> {
   const file = join(folder, name)
   await writeFile(file, name)
   return file
-}
-
-const openBus = async (..._unused: unknown[]) => {
-  const topics = new Map<string, Set<(m: unknown) => void>>()
-  return {
-    async publish(topic: string, message: unknown) {
-      for (const l of topics.get(topic) ?? []) l(message)
-    },
-    subscribe(topic: string, l: (m: unknown) => void) {
-      const s = topics.get(topic) ?? new Set()
-      topics.set(topic, s)
-      s.add(l)
-      return () => void s.delete(l)
-    },
-    async ping() {},
-    async close() {},
-  }
-}
-const openCache = async (..._unused: unknown[]) => {
-  const m = new Map<string, unknown>()
-  return {
-    async remember<V>(k: string, _s: number, make: () => Promise<V>) {
-      if (!m.has(k)) m.set(k, await make())
-      return m.get(k) as V
-    },
-    async get<V>(k: string) {
-      return m.get(k) as V
-    },
-    async set(k: string, v: unknown) {
-      m.set(k, v)
-    },
-    async drop(k: string) {
-      m.delete(k)
-    },
-    async close() {},
-  }
 }
