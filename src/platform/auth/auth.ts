@@ -17,6 +17,8 @@ export interface Auth {
   standing(actor: Actor, slug: string): Promise<Standing | null>
   /** Calls `ended` within 2 s of the moment the session, key, membership or account stops being good. Returns the way to stop. */
   watch(actor: Actor, standing: Standing | null, ended: () => void): () => void
+  /** The `Set-Cookie` that removes a session cookie which opens nothing any more. */
+  readonly endedCookie: string
   readonly accounts: Accounts
   readonly routes: BoundRoute[]
   readonly jobs: JobHandler[]

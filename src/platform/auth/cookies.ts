@@ -14,9 +14,8 @@ export function setSessionCookie(reply: FastifyReply, served: Served, token: str
   reply.header('set-cookie', cookie(served, token, sessionSeconds))
 }
 
-export function clearSessionCookie(reply: FastifyReply, served: Served): void {
-  reply.header('set-cookie', cookie(served, '', 0))
-}
+/** Takes the session cookie away. */
+export const endedCookie = (served: Served): string => cookie(served, '', 0)
 
 const cookie = (served: Served, value: string, maxAge: number) =>
   `${cookieName(served)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${served.secure ? '; Secure' : ''}`

@@ -6,6 +6,7 @@ import { apiKeyRoutes } from './api-key-routes.ts'
 import type { Auth } from './auth.ts'
 import type { AuthNeeds, AuthParts } from './auth-parts.ts'
 import { openChanges } from './changes.ts'
+import { endedCookie } from './cookies.ts'
 import { openDirectory } from './directory.ts'
 import { openDoorkeeper } from './doorkeeper.ts'
 import { invitationRoutes } from './invitation-routes.ts'
@@ -52,6 +53,7 @@ export async function openAuth({ db, bus, hashCost, ...rest }: AuthNeeds): Promi
       return standing && elsewhere ? { space: standing.space, role: null, accountId: null } : standing
     },
     watch: (actor, standing, ended) => watches.watch(actor, standing, ended),
+    endedCookie: endedCookie(config),
     accounts,
     routes: [
       ...setupRoutes(parts),

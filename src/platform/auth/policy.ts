@@ -15,14 +15,14 @@ declare const allowed: unique symbol
 /** An object that a policy has let through for action `A`. Rules that change an object take only this. */
 export type Allowed<O, A extends string = string> = O & { readonly [allowed]: A }
 
-/** The object, let through; or `Fault('missing')` / `Fault('forbidden')`. A null object is missing for everyone. */
+/** The object, let through; or `Fault('missing')` / `Fault('forbidden')`. A null object is missing for everyone, and so is one whose action has no row. */
 export function allow<O, T extends PolicyTable<O>, A extends keyof T & string>(
   table: T,
   action: A,
   who: Standing,
   object: O | null | undefined,
 ): Allowed<O, A> {
-  const verdict = object == null ? 'hide' : table[action](who, object)
+  const verdict = object == null ? 'hide' : (table[action]?.(who, object) ?? 'hide')
   if (verdict === 'hide')
     throw new Fault('missing', 'not-found', 'There is nothing here, or it is not for you.')
   if (verdict === 'forbid')

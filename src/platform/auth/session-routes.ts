@@ -3,7 +3,7 @@ import { Fault } from '../errors.ts'
 import { type BoundRoute, handle } from '../http/handle.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { inPerson, placeOf } from './callers.ts'
-import { clearSessionCookie, idleSeconds, setSessionCookie } from './cookies.ts'
+import { endedCookie, idleSeconds, setSessionCookie } from './cookies.ts'
 import { readMe } from './me.ts'
 import { sessionsOf } from './session-store.ts'
 import { endSession, endSessions } from './sessions.ts'
@@ -22,7 +22,7 @@ export const sessionRoutes = (parts: AuthParts): BoundRoute[] => [
   handle(contract.deleteSession, async ({ actor, reply }) => {
     const { accountId, sessionId } = inPerson(actor)
     await endSession(parts, accountId, sessionId)
-    clearSessionCookie(reply, parts.config)
+    reply.header('set-cookie', endedCookie(parts.config))
     return undefined
   }),
 
