@@ -1,7 +1,10 @@
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 
-/** A key with what it does. `Ctrl K` also answers to ⌘ K; letters only work outside of fields and dialogs. */
-export type Shortcut = { keys: string; label: string; run: () => void }
+/**
+ * A key with what it does. `Ctrl K` also answers to ⌘ K. Plain keys are silent while someone types or a dialog is open; with
+ * `within` they also need the focus there, or nowhere.
+ */
+export type Shortcut = { keys: string; label: string; run: () => void; within?: { current: Element | null } }
 
 type Registry = { add(shortcut: { current: Shortcut }): () => void; list(): Shortcut[] }
 const ShortcutContext = createContext<Registry>({ add: () => () => {}, list: () => [] })
@@ -10,11 +13,16 @@ const ShortcutContext = createContext<Registry>({ add: () => () => {}, list: () 
 export const useShortcutList = () => use(ShortcutContext).list
 
 /** Listens as long as the component is on the screen. A later one wins over an earlier one with the same keys. */
-export function useShortcut(keys: string, label: string, run: () => void) {
+export function useShortcut(
+  keys: string,
+  label: string,
+  run: () => void,
+  where: Pick<Shortcut, 'within'> = {},
+): void {
   const { add } = use(ShortcutContext)
-  const current = useRef<Shortcut>({ keys, label, run })
+  const current = useRef<Shortcut>({ keys, label, run, ...where })
   useEffect(() => {
-    current.current = { keys, label, run }
+    current.current = { keys, label, run, ...where }
   })
   useEffect(() => add(current), [add])
 }
@@ -23,8 +31,9 @@ export function Shortcuts({ children }: { children: ReactNode }) {
   const [registry] = useState(openRegistry)
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      const found = registry.list().findLast((shortcut) => shortcut.keys === keysOf(event))
-      if (!found || event.defaultPrevented || (!found.keys.startsWith('Ctrl') && isTyping(event))) return
+      const keys = keysOf(event)
+      const found = registry.list().findLast((shortcut) => shortcut.keys === keys && isMeant(shortcut, event))
+      if (!found || event.defaultPrevented) return
       event.preventDefault()
       found.run()
     }
@@ -45,11 +54,15 @@ function openRegistry(): Registry {
   }
 }
 
-const keysOf = (event: KeyboardEvent) =>
-  `${event.ctrlKey || event.metaKey ? 'Ctrl ' : ''}${event.ctrlKey || event.metaKey ? event.key.toUpperCase() : event.key}`
+function keysOf({ key, ctrlKey, metaKey }: KeyboardEvent): string {
+  if (ctrlKey || metaKey) return `Ctrl ${key.toUpperCase()}`
+  return key === ' ' ? 'Space' : key
+}
 
-const isTyping = (event: KeyboardEvent) =>
-  event.altKey ||
-  document.querySelector('dialog[open]') !== null ||
-  (event.target instanceof Element &&
-    event.target.closest('input, textarea, select, [contenteditable=true]') !== null)
+function isMeant({ keys, within }: Shortcut, { altKey, target }: KeyboardEvent): boolean {
+  if (keys.startsWith('Ctrl')) return true
+  if (altKey || document.querySelector('dialog[open]') || !(target instanceof Element)) return false
+  if (target.closest('input, textarea, select, [contenteditable=true], [role^=menu]')) return false
+  if (keys === 'Space' && target.closest('button, a, summary')) return false
+  return !within || target === document.body || Boolean(within.current?.contains(target))
+}

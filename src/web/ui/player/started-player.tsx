@@ -1,0 +1,105 @@
+import { CircleAlert, LoaderCircle, Play } from 'lucide'
+import { useEffect, useRef, useState } from 'react'
+import { Icon } from '../icon.tsx'
+import { Controls } from './controls.tsx'
+import type { PlayerProps } from './player-types.ts'
+import { usePlayback } from './use-playback.ts'
+import { usePlayerActions } from './use-player-actions.ts'
+import { useSource } from './use-source.ts'
+
+/** The running player: video, controls, keys. Begins at `start` and plays. */
+export function StartedPlayer({ source, onExpired, start = 0, control }: PlayerProps) {
+  const frame = useRef<HTMLDivElement>(null)
+  const video = useRef<HTMLVideoElement>(null)
+  const { playback, events } = usePlayback()
+  const opened = useSource(video, source, start, onExpired)
+  const actions = usePlayerActions(frame, video)
+  const idle = useIdle(frame, playback.paused)
+  useEffect(() => {
+    if (!control) return
+    control.current = {
+      seek(seconds) {
+        actions.seek(seconds)
+        void video.current?.play().catch(() => {})
+      },
+      time: () => video.current?.currentTime ?? 0,
+    }
+    return () => void (control.current = null)
+  }, [control, actions])
+  return (
+    <div
+      ref={frame}
+      role="group"
+      aria-label={`Player: ${source.title}`}
+      className="player-frame"
+      data-idle={idle || undefined}
+    >
+      {/* Captions come as tracks where a clip has them. */}
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
+      <video
+        ref={video}
+        playsInline
+        poster={source.poster ?? undefined}
+        className="size-full"
+        onClick={actions.toggle}
+        {...events}
+      >
+        {source.captions?.map(({ src, label, language }) => (
+          <track key={src} kind="captions" src={src} label={label} srcLang={language} />
+        ))}
+      </video>
+      {opened.fault ? (
+        <div role="alert" className="player-cover">
+          <Icon of={CircleAlert} size={28} />
+          <p className="max-w-sm text-md">{opened.fault.words}</p>
+          <button type="button" className="btn" onClick={opened.retry}>
+            Try again
+          </button>
+        </div>
+      ) : (
+        <>
+          {playback.waiting && !playback.paused && (
+            <div role="status" aria-label="Loading" className="player-wait">
+              <Icon of={LoaderCircle} size={40} className="animate-spin" />
+            </div>
+          )}
+          {playback.paused && !playback.waiting && (
+            <button type="button" tabIndex={-1} aria-hidden className="player-wait" onClick={actions.toggle}>
+              <span className="player-start">
+                <Icon of={Play} size={32} />
+              </span>
+            </button>
+          )}
+          <Controls source={source} playback={playback} actions={actions} opened={opened} video={video} />
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Nobody has moved for three seconds while it plays: controls and pointer go out of the picture. */
+function useIdle(frame: { current: HTMLElement | null }, paused: boolean): boolean {
+  const [idle, setIdle] = useState(false)
+  useEffect(() => {
+    const element = frame.current
+    if (!element) return
+    const state = { timer: 0 }
+    const wake = () => {
+      setIdle(false)
+      clearTimeout(state.timer)
+      state.timer = window.setTimeout(() => setIdle(true), 3000)
+    }
+    const sleep = () => setIdle(true)
+    wake()
+    for (const event of ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const)
+      element.addEventListener(event, wake)
+    element.addEventListener('pointerleave', sleep)
+    return () => {
+      clearTimeout(state.timer)
+      for (const event of ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const)
+        element.removeEventListener(event, wake)
+      element.removeEventListener('pointerleave', sleep)
+    }
+  }, [frame])
+  return idle && !paused
+}

@@ -1,0 +1,78 @@
+import { useMemo } from 'react'
+import { useShortcut } from '../shortcuts.tsx'
+import { rates } from './settings-menu.tsx'
+
+export type PlayerActions = ReturnType<typeof usePlayerActions>
+
+/** Everything one can do with the video, and its keys. Arrows and space work while the player or nothing has the focus. */
+export function usePlayerActions(
+  frame: { current: HTMLElement | null },
+  video: { current: HTMLVideoElement | null },
+) {
+  const actions = useMemo(() => openActions(frame, video), [frame, video])
+  const inside = { within: frame }
+  useShortcut('k', 'Play or pause', actions.toggle)
+  useShortcut('Space', 'Play or pause', actions.toggle, inside)
+  useShortcut('j', 'Back 10 seconds', () => actions.skip(-10))
+  useShortcut('l', 'On 10 seconds', () => actions.skip(10))
+  useShortcut('ArrowLeft', 'Back 5 seconds', () => actions.skip(-5), inside)
+  useShortcut('ArrowRight', 'On 5 seconds', () => actions.skip(5), inside)
+  useShortcut('ArrowUp', 'Louder', () => actions.louder(0.1), inside)
+  useShortcut('ArrowDown', 'Quieter', () => actions.louder(-0.1), inside)
+  useShortcut('f', 'Full screen', actions.fullscreen)
+  useShortcut('m', 'Sound off or on', actions.mute)
+  useShortcut('c', 'Captions off or on', actions.captions)
+  useShortcut('<', 'Slower', () => actions.faster(-1))
+  useShortcut('>', 'Faster', () => actions.faster(1))
+  return actions
+}
+
+function openActions(frame: { current: HTMLElement | null }, video: { current: HTMLVideoElement | null }) {
+  const withVideo = (act: (element: HTMLVideoElement) => void) => {
+    if (video.current) act(video.current)
+  }
+  const seek = (seconds: number) =>
+    withVideo((element) => {
+      const end = Number.isFinite(element.duration) ? element.duration : seconds
+      element.currentTime = Math.min(Math.max(0, seconds), end)
+    })
+  return {
+    seek,
+    toggle: () =>
+      withVideo((element) => (element.paused ? void element.play().catch(() => {}) : element.pause())),
+    skip: (seconds: number) => withVideo((element) => seek(element.currentTime + seconds)),
+    volume: (volume: number) =>
+      withVideo((element) => {
+        element.volume = Math.min(1, Math.max(0, volume))
+        element.muted = element.volume === 0
+      }),
+    louder: (by: number) =>
+      withVideo((element) => {
+        element.volume = Math.min(1, Math.max(0, element.volume + by))
+        element.muted = element.volume === 0
+      }),
+    mute: () => withVideo((element) => (element.muted = !element.muted)),
+    rate: (rate: number) => withVideo((element) => (element.playbackRate = rate)),
+    faster: (steps: number) =>
+      withVideo((element) => {
+        const at = rates.findIndex((rate) => rate >= element.playbackRate)
+        element.playbackRate = rates[Math.min(Math.max(at + steps, 0), rates.length - 1)] ?? 1
+      }),
+    captions: () =>
+      withVideo((element) => {
+        const [track] = element.textTracks
+        if (track) track.mode = track.mode === 'showing' ? 'hidden' : 'showing'
+      }),
+    fullscreen: () => {
+      const element = video.current as (HTMLVideoElement & { webkitEnterFullscreen?: () => void }) | null
+      if (document.fullscreenElement) void document.exitFullscreen()
+      else if (frame.current?.requestFullscreen) void frame.current.requestFullscreen().catch(() => {})
+      else element?.webkitEnterFullscreen?.()
+    },
+    pictureInPicture: () =>
+      withVideo((element) => {
+        if (document.pictureInPictureElement) void document.exitPictureInPicture()
+        else void element.requestPictureInPicture().catch(() => {})
+      }),
+  }
+}
