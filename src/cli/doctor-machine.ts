@@ -55,9 +55,7 @@ export function programs(): Promise<Finding[]> {
 }
 
 export async function sandbox(config: Config): Promise<Finding[]> {
-  const { strong, detail } = await openMedia({ log: openLog(config),
-    metrics: openMetrics(),
-  }).sandbox()
+  const { strong, detail } = await openMedia({ log: openLog(config), metrics: openMetrics() }).sandbox()
   return [
     {
       name: 'sandbox',

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { BoundRoute } from '../http/handle.ts'
 import type { JobHandler } from '../queue/queue.ts'
+import type { NewAccount } from './account-desk.ts'
 import type { Accounts } from './accounts.ts'
 import type { Actor, Standing } from './actor.ts'
 
@@ -20,6 +21,11 @@ export interface Auth {
   /** The `Set-Cookie` that removes a session cookie which opens nothing any more. */
   readonly endedCookie: string
   readonly accounts: Accounts
+  /** What the person who runs the machine may do without a session: `longhouse account …`. */
+  readonly desk: {
+    createAccount(wish: NewAccount): Promise<{ accountId: string; space: string }>
+    setPassword(email: string, password: string, how?: { twoFactorOff?: boolean }): Promise<void>
+  }
   readonly routes: BoundRoute[]
   readonly jobs: JobHandler[]
   /** The one-time setup token while there is no account, else null. Made at first start, kept in DATA_DIR. */

@@ -1,4 +1,5 @@
 import { openCursors } from '../http/cursors.ts'
+import { createAccount, setPassword } from './account-desk.ts'
 import { accountRoutes } from './account-routes.ts'
 import { anyAccount } from './account-store.ts'
 import type { AccountTables } from './accounts-tables.ts'
@@ -55,6 +56,10 @@ export async function openAuth({ db, bus, hashCost, ...rest }: AuthNeeds): Promi
     watch: (actor, standing, ended) => watches.watch(actor, standing, ended),
     endedCookie: endedCookie(config),
     accounts,
+    desk: {
+      createAccount: (wish) => createAccount(parts, wish),
+      setPassword: (email, password, how) => setPassword(parts, email, password, how),
+    },
     routes: [
       ...setupRoutes(parts),
       ...sessionRoutes(parts),

@@ -1,0 +1,69 @@
+import { Command, InvalidArgumentError } from 'commander'
+import pack from '../../package.json' with { type: 'json' }
+import { roles } from '../contract/shapes.ts'
+
+/** `longhouse …`; from a checkout `npm run longhouse -- …`. Commands load what they need when they run. */
+const program = new Command('longhouse')
+  .description('A community’s own place on the internet. Configuration is the environment: see .env.example.')
+  .version(pack.version)
+  .showHelpAfterError('Say `longhouse --help` for what there is.')
+
+program
+  .command('start')
+  .description('Run the house until it is told to stop (SIGTERM, Ctrl C)')
+  .action(async () => {
+    await import('../main.ts')
+  })
+
+const db = program.command('db').description('The tables of this house')
+db.command('migrate')
+  .description('Apply the migrations that are missing; `start` does it too')
+  .action(async () => (await import('./db-commands.ts')).migrate())
+db.command('rollback')
+  .description('Take back the newest migrations. Stop the house first; data of dropped columns is lost')
+  .option('--steps <n>', 'how many', count, 1)
+  .action(async ({ steps }: { steps: number }) => (await import('./db-commands.ts')).rollback(steps))
+db.command('status')
+  .description('List migrations and when they were applied')
+  .action(async () => (await import('./db-commands.ts')).status())
+
+const account = program.command('account').description('Accounts, for the person who runs the machine')
+account
+  .command('create <email>')
+  .description(
+    'Make an account; the first one owns the house. Asks for the password unless it comes on standard input',
+  )
+  .requiredOption('--name <name>', 'how the person is called')
+  .option('--space <slug>', 'the space to join; the first one when absent')
+  .option('--role <role>', `one of ${roles.join(', ')}`, 'member')
+  .action(async (email: string, wish: { name: string; space?: string; role: string }) =>
+    (await import('./account-commands.ts')).create(email, wish),
+  )
+account
+  .command('reset-password <email>')
+  .description('Set a new password and end every session of the account')
+  .option('--two-factor-off', 'also turn two-factor sign-in off, for a lost phone')
+  .action(async (email: string, how: { twoFactorOff?: boolean }) =>
+    (await import('./account-commands.ts')).resetPassword(email, how),
+  )
+
+program
+  .command('doctor')
+  .description(
+    'Look at programs, ports, disk, permissions, sandbox and clock, and say how to mend what is not well',
+  )
+  .option('--storage', 'also look for bytes that no row owns')
+  .action(async (how: { storage?: boolean }) => (await import('./doctor-command.ts')).doctor(how))
+
+program
+  .command('demo')
+  .description('Fill an empty house with a space, accounts and something to look at')
+  .action(async () => (await import('./demo-command.ts')).demo())
+
+await program.parseAsync()
+
+function count(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('A whole number from 1 on.')
+  return value
+}
