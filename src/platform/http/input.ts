@@ -5,7 +5,7 @@ import { Fault } from '../errors.ts'
 
 /**
  * Input held against the contract: nothing is coerced in bodies, unknown fields are refused, every fault is named by its
- * path (at most 20). Text in the address is turned into the numbers and booleans that the contract says.
+ * path (at most 20). Text in the query is turned into the numbers and booleans that the contract says; params stay text.
  */
 export type InputCheck = (part: 'params' | 'query' | 'body', value: unknown) => unknown
 
@@ -18,16 +18,16 @@ export function checkInput(contract: RouteContract): InputCheck {
   return (part, value) => {
     const schema = contract[part]
     if (!schema) return refuseStray(part, value)
-    const fromText = part !== 'body'
+    const fromText = part === 'query'
     const plain = value ?? {}
-    if (!fromText && !shallow(plain, maxDepth))
+    if (part === 'body' && !shallow(plain, maxDepth))
       throw new Fault('invalid', 'too-deep', `The body is nested deeper than ${maxDepth} levels.`)
     // Compiled at the first request: a start does not pay for routes that nobody asks.
     const checker = checkers.get(part) ?? Compile(schema as TObject)
     checkers.set(part, checker)
     const input = fromText ? checker.Default(checker.Convert({ ...plain })) : plain
     if (!checker.Check(input)) throw refused(part, checker.Errors(input))
-    return fromText ? input : checker.Default(input)
+    return part === 'body' ? checker.Default(input) : input
   }
 }
 
