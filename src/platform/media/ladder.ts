@@ -27,14 +27,15 @@ export function frameSize(video: VideoStream, short: number): { width: number; h
 
 /**
  * The constant rate that a rung is encoded at: the source's own, a divisor of it when it is above 60, and for variable
- * rates the usual rate at or above the average. `expression` is exact, for ffmpeg.
+ * rates a usual one, the nearest or else the next above the average. `expression` is exact, for ffmpeg.
  */
 export function outputRate(video: VideoStream): { expression: string; value: number } {
-  const divided = video.frameRate / Math.ceil((video.frameRate - 0.1) / mostFrameRate)
-  const usual = usualRates.find(({ value }) =>
-    video.variableFrameRate ? value >= divided * 0.98 : Math.abs(value / divided - 1) < 0.0006,
-  )
-  return usual ?? { expression: divided.toFixed(3), value: divided }
+  const wanted = video.frameRate / Math.ceil((video.frameRate - 0.1) / mostFrameRate)
+  const distance = (rate: { value: number }) => Math.abs(rate.value / wanted - 1)
+  const nearest = usualRates.toSorted((a, b) => distance(a) - distance(b))[0]!
+  if (distance(nearest) < (video.variableFrameRate ? 0.02 : 0.0006)) return nearest
+  const above = video.variableFrameRate ? usualRates.find(({ value }) => value > wanted) : undefined
+  return above ?? { expression: wanted.toFixed(3), value: wanted }
 }
 
 const usualRates = '10 12 15 24000/1001 24 25 30000/1001 30 48 50 60000/1001 60'

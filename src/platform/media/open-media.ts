@@ -1,4 +1,3 @@
-import type { Config } from '../config/config.ts'
 import type { Log } from '../observability/log.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import { encode } from './encode.ts'
@@ -12,7 +11,7 @@ import { openSandbox } from './sandbox.ts'
 import { storyboard } from './storyboard.ts'
 
 /** Starts nothing: what the machine has is found out at the first call. */
-export function openMedia({ log, metrics }: { config: Config; log: Log; metrics: Metrics }): Media {
+export function openMedia({ log, metrics }: { log: Log; metrics: Metrics }): Media {
   const sandbox = openSandbox({ log: log.child({ part: 'media' }), metrics })
   const seconds = metrics.histogram(
     'longhouse_media_seconds',

@@ -19,43 +19,49 @@ export type Packets = {
 export function scanPackets(videoIndex: number | null): { line(text: string): void; result(): Packets } {
   const ends = new Map<number, number>()
   let start: number | null = null
-  const times: number[] = []
-  const keys: number[] = []
+  const seen: { pts: number; dts: number; key: boolean }[] = []
 
   return {
     line(text) {
       const [index, pts, dts, duration, flags] = text.split(',')
-      const time = Number(pts === 'N/A' ? dts : pts)
+      const shown = pts === 'N/A' ? Number.NaN : Number(pts)
+      const decoded = dts === 'N/A' ? Number.NaN : Number(dts)
+      const time = Number.isNaN(shown) ? decoded : shown
       if (!Number.isFinite(time) || flags === undefined || flags.includes('D')) return
       const stream = Number(index)
       const end = time + (Number(duration) || 0)
       if (end > (ends.get(stream) ?? -Infinity)) ends.set(stream, end)
       if (start === null || time < start) start = time
-      if (stream !== videoIndex || times.length >= mostFrames) return
-      if (times.length > 0 && time - times[0]! > headSeconds) return
-      times.push(time)
-      if (flags.includes('K')) keys.push(time)
+      if (stream !== videoIndex || seen.length >= mostFrames || time - start > headSeconds) return
+      seen.push({ pts: shown, dts: decoded, key: flags.includes('K') })
     },
     result() {
       const end = ends.size === 0 ? null : Math.max(...ends.values())
-      return { ends, start, end, frames: readFrames(times, keys) }
+      return { ends, start, end, frames: readFrames(seen) }
     },
   }
 }
 
-function readFrames(unsorted: number[], keys: number[]): Packets['frames'] {
-  const times = unsorted.toSorted((a, b) => a - b)
-  const gaps = times.slice(1).map((time, n) => time - times[n]!)
+/** AVI and MPEG files tell presentation times of some frames only; decoding times are as even there. */
+function readFrames(seen: { pts: number; dts: number; key: boolean }[]): Packets['frames'] {
+  const untold = seen.filter(({ pts }) => Number.isNaN(pts)).length
+  const clock = untold > seen.length * 0.01 ? 'dts' : 'pts'
+  const timed = seen.filter((frame) => !Number.isNaN(frame[clock])).toSorted((a, b) => a[clock] - b[clock])
+  const times = timed.map((frame) => frame[clock])
+  const gaps = gapsOf(times)
   const median = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0
-  const span = (times.at(-1) ?? 0) - (times[0] ?? 0)
+  // A clock of milliseconds cannot say a thirtieth of a second exactly.
   const uneven = gaps.filter((gap) => Math.abs(gap - median) > median * 0.25 + 0.0011).length
-  const last = times.at(-1) ?? 0
-  const marks = [...keys.toSorted((a, b) => a - b), last]
-  const keyframeSeconds = Math.max(0, ...marks.slice(1).map((time, n) => time - marks[n]!))
+  const span = (times.at(-1) ?? 0) - (times[0] ?? 0)
+  const keys = timed.filter((frame) => frame.key).map((frame) => frame[clock])
   return {
     rate: span > 0 ? gaps.length / span : null,
     variable: uneven > gaps.length * 0.01,
-    keyframeSeconds: keys.length === 0 ? span : keyframeSeconds,
+    keyframeSeconds: keys.length === 0 ? span : Math.max(0, ...gapsOf([...keys, times.at(-1)!])),
     count: times.length,
   }
+}
+
+function gapsOf(times: number[]): number[] {
+  return times.slice(1).map((time, n) => time - times[n]!)
 }

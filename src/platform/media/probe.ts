@@ -139,7 +139,7 @@ function trueDuration({ size, format }: Source, answer: Answer, packets: Packets
   const held = packets.end === null ? 0 : packets.end - (packets.start ?? 0)
   if (held <= 0) throw new MediaRefused('damaged', 'This file is damaged: nothing in it can be played.')
   const claim = positive(answer.format.duration)
-  if (claim !== null && countedLengths.includes(format) && claim - held > Math.max(1.5, claim * 0.1)) {
+  if (claim !== null && countedLengths.includes(format) && claim - held > Math.max(1, claim * 0.1)) {
     if (claim > 3600 && claim > held * 10) {
       throw new MediaRefused(
         'false-duration',
