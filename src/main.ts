@@ -4,6 +4,10 @@ import { ConfigFaults, readConfig } from './platform/config/read-config.ts'
 import { start } from './start.ts'
 import { welcome } from './welcome.ts'
 
+// Heard from the first moment on: a house asked to close while it opens closes in order once it is open.
+const asked = new Promise<string>((resolve) => {
+  process.once('SIGTERM', resolve).once('SIGINT', resolve)
+})
 const running = await start(configOrExit())
 for (const line of await welcome(running)) console.error(line)
 running.house.log.info(
@@ -11,9 +15,7 @@ running.house.log.info(
   'the house is open',
 )
 
-const signal = await new Promise<string>((resolve) => {
-  process.once('SIGTERM', resolve).once('SIGINT', resolve)
-})
+const signal = await asked
 running.house.log.info({ signal }, 'closing the house')
 await running.stop()
 process.exit(0)
