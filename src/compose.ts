@@ -87,6 +87,7 @@ async function open(
   const cursors = openCursors(config.secretKey)
   const scopes = Object.assign({}, jobScopes, ...apps.map((app) => app.scopes)) as Record<string, string>
   const auth = await openAuth({ config, db, cache, bus, queue, mail, clock, log, scopes })
+  closing(auth)
   const signedPaths = openSignedPaths({ secretKey: config.secretKey, cdnUrl: config.cdnUrl, clock })
   const uploads = openUploads({ config, db, storage, clock, log, metrics })
   const media = openMedia({ log, metrics })
@@ -97,7 +98,8 @@ async function open(
     clock,
     log,
     metrics,
-    db,
+    // Apps create in answer to requests that may be sent twice.
+    db: idempotency.db,
     storage,
     cache,
     bus,

@@ -1,7 +1,8 @@
 import { accounts } from './auth/migrations/0002-accounts.ts'
 import type { MigrationSet } from './db/db.ts'
+import { idempotencyKeys } from './http/migrations/0004-idempotency-keys.ts'
 import { uploads } from './http/migrations/0003-uploads.ts'
 import { jobs } from './queue/migrations/0001-jobs.ts'
 
 /** The tables of the platform itself, in order. */
-export const platformMigrations: MigrationSet = { owner: 'platform', migrations: [jobs, accounts, uploads] }
+export const platformMigrations: MigrationSet = { owner: 'platform', migrations: [jobs, accounts, uploads, idempotencyKeys] }

@@ -4,12 +4,11 @@ import { type Http, openHttp } from '#platform/http/open-http.ts'
 
 /** Answers requests. */
 export async function startWeb({ platform, log, auth, idempotency, routes }: House): Promise<Http> {
-  const { config, metrics, clock } = platform
+  const { config, metrics } = platform
   const http = await openHttp({
     config,
     log,
     metrics,
-    clock,
     auth,
     idempotency,
     routes,

@@ -34,4 +34,6 @@ export type Config = {
   /** Heights of the rendition ladder, from 1080, 720, 480, 360, 240. */
   renditionHeights: readonly number[]
   metricsToken: string | null
+  /** Requests a minute for each account, or each address where nobody is signed in. */
+  rateLimit: number
 }

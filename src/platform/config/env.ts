@@ -33,6 +33,7 @@ export const environmentNames = [
   'SPACE_QUOTA',
   'RENDITION_HEIGHTS',
   'METRICS_TOKEN',
+  'RATE_LIMIT',
 ] as const
 
 export type Name = (typeof environmentNames)[number]

@@ -47,6 +47,7 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     spaceQuota: read.bytes('SPACE_QUOTA'),
     renditionHeights: read.heights('RENDITION_HEIGHTS', [1080, 720, 480, 360, 240]),
     metricsToken: values.METRICS_TOKEN ?? null,
+    rateLimit: read.integer('RATE_LIMIT', 1200, 10, 1_000_000_000),
   }
   if (values.SECRET_KEY && values.SECRET_KEY.length < 32)
     faults.push('SECRET_KEY is too short: 32 characters at least (openssl rand -base64 32)')

@@ -1,23 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { TSchema } from 'typebox'
 import type { RouteContract } from '../../contract/route.ts'
 import type { Actor, Standing } from '../auth/actor.ts'
 import type { Auth } from '../auth/auth.ts'
 import { Fault } from '../errors.ts'
 import type { Log } from '../observability/log.ts'
 import { checkAccess } from './access.ts'
+import { openAnswer } from './answers.ts'
+import { contractFaults } from './contract-faults.ts'
 import { ifMatchOf } from './etags.ts'
 import type { BoundRoute, Call } from './handle.ts'
 import type { Idempotency } from './idempotency.ts'
-import { checkInput } from './input.ts'
+import { checkInput, type InputCheck } from './input.ts'
 import type { RateLimits } from './rate-limits.ts'
-import { RawJson } from './raw-json.ts'
 
 export type Binding = {
   auth: Pick<Auth, 'actor' | 'standing'>
   limits: RateLimits
-  idempotency: Idempotency
-  /** Refuses work that can wait while the process is overloaded. */
+  idempotency: Pick<Idempotency, 'once'>
+  /** Whether work that can wait is to be refused. */
   overloaded(): boolean
 }
 
@@ -25,75 +25,68 @@ export type Binding = {
 export const pathOf = (contract: Pick<RouteContract, 'path' | 'bare'>): string =>
   contract.bare ? contract.path : `/api/v1${contract.path}`
 
+/** Registers every route. Throws when a contract has faults or two routes share a name or a place. */
+export function bindRoutes(app: FastifyInstance, routes: readonly BoundRoute[], house: Binding): void {
+  const taken = new Set<string>()
+  const faults: string[] = []
+  for (const { contract } of routes) {
+    faults.push(...contractFaults(contract))
+    for (const name of [contract.id, `${contract.method} ${pathOf(contract)}`]) {
+      if (taken.has(name)) faults.push(`two routes are called ${name}`)
+      taken.add(name)
+    }
+  }
+  if (faults.length > 0) throw new Error(`The routes have faults: ${faults.join('; ')}`)
+  for (const route of routes) bindRoute(app, route, house)
+}
+
+const defaultBodyLimit = 256 * 1024
 const guest: Actor = { kind: 'guest' }
-/** Health and doors answer when everything else is shed. */
+/** Health and the door answer when everything else is shed. */
 const neverShed = new Set(['livez.read', 'readyz.read', 'session.create', 'welcome.read'])
 
-/**
- * Registers one route: who knocks and whether they may come first, before a byte of the body is read; then the input, the work,
- * and the answer through the contract's shape.
- */
-export function bindRoute(app: FastifyInstance, { contract, run }: BoundRoute, house: Binding): void {
-  if (!contract.access) throw new Error(`The route ${contract.id} has no access: say who may knock`)
+/** Who knocks, and whether they may come in, before a byte of the body is read; then the input, the work and the answer. */
+function bindRoute(app: FastifyInstance, { contract, run }: BoundRoute, house: Binding): void {
+  const { id, method, access, idempotent } = contract
   const check = checkInput(contract)
+  const answer = openAnswer(contract)
+  const sheds = !neverShed.has(id)
   const inSpace = contract.path.includes('/:space')
+  const unnamed = contract.bare === true && access.who === 'anyone'
 
   app.route({
-    method: contract.method,
+    method,
     url: pathOf(contract),
-    bodyLimit: contract.bodyLimit ?? 256 * 1024,
-    schema: contract.answer ? { response: { [contract.status ?? 200]: contract.answer as TSchema } } : {},
+    bodyLimit: contract.bodyLimit ?? defaultBodyLimit,
     async onRequest(request, reply) {
-      if (!neverShed.has(contract.id) && house.overloaded())
-        throw new Fault(
-          'unavailable',
-          'overloaded',
-          'The house is very busy. Nothing was changed; try again in a few seconds.',
-          {
-            retryAfterSeconds: 5,
-          },
-        )
-      request.actor =
-        contract.bare && contract.access.who === 'anyone' ? guest : await house.auth.actor(request)
-      await house.limits.request(contract, request.actor, request, reply)
+      if (sheds && house.overloaded()) throw overloaded()
+      request.actor = unnamed ? guest : await house.auth.actor(request)
+      await house.limits.request(contract, request.actor, request.ip, reply)
       if (inSpace) request.standing = await house.auth.standing(request.actor, slugOf(request))
       checkAccess(contract, request.actor, request.standing)
     },
     async handler(request, reply) {
-      const call = callOf(request, reply, check, contract.method === 'OPTIONS')
+      const call = callOf(request, reply, check, method)
       await house.limits.account(contract, call.body)
-      const key = request.headers['idempotency-key']
-      const answer =
-        contract.idempotent && typeof key === 'string' && request.actor.kind === 'account'
-          ? await once(key, request.actor.accountId, call)
-          : await run(call)
-      return send(reply, contract, answer)
+      const key = idempotent ? request.headers['idempotency-key'] : undefined
+      return answer.send(request, reply, key === undefined ? await run(call) : await once(String(key), call))
     },
   })
 
-  async function once(key: string, who: string, call: Call): Promise<unknown> {
-    const { url } = call.request
-    const kept = await house.idempotency.once(
-      { who, route: `${contract.id} ${url}`, key, body: call.body },
-      async () => ({
-        status: contract.status ?? 200,
-        answer: await run(call),
-      }),
-    )
-    return kept.answer
+  async function once(key: string, call: Call): Promise<unknown> {
+    const { actor, request, body } = call
+    if (actor.kind === 'guest') throw new Error('idempotent routes are for accounts')
+    const ask = { who: actor.accountId, route: `${id} ${request.url}`, key, body }
+    return house.idempotency.once(ask, () => run(call))
   }
 }
 
-function callOf(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  check: ReturnType<typeof checkInput>,
-  free: boolean,
-): Call {
-  const standing = request.standing
+function callOf(request: FastifyRequest, reply: FastifyReply, check: InputCheck, method: string): Call {
+  const { standing } = request
   return {
     params: check('params', request.params),
-    query: free ? undefined : check('query', request.query),
+    // Whoever asks what a route takes may ask with any query.
+    query: method === 'OPTIONS' ? undefined : check('query', request.query),
     body: check('body', request.body),
     actor: request.actor,
     get standing(): Standing {
@@ -107,18 +100,12 @@ function callOf(
   } as Call
 }
 
-function send(reply: FastifyReply, contract: RouteContract, answer: unknown): unknown {
-  if (reply.sent || reply.raw.headersSent) return reply
-  if (reply.statusCode === 200) reply.code(contract.status ?? 200)
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-  if (answer instanceof RawJson) {
-    if (answer.etag) reply.header('etag', answer.etag)
-    return reply.type('application/json; charset=utf-8').send(answer.body)
-  }
-  if (!contract.answer) return reply.send()
-  const { version } = (answer ?? {}) as { version?: unknown }
-  if (typeof version === 'number') reply.header('etag', `"${version}"`)
-  return reply.send(answer)
-}
-
 const slugOf = (request: FastifyRequest): string => (request.params as { space?: string }).space ?? ''
+
+const overloaded = () =>
+  new Fault(
+    'unavailable',
+    'overloaded',
+    'The house is very busy. Nothing was changed; try again in a few seconds.',
+    { retryAfterSeconds: 5 },
+  )

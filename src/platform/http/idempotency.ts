@@ -1,88 +1,102 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
+import { Strict } from '../../contract/shapes.ts'
 import type { Clock } from '../clock.ts'
-import type { Db } from '../db/db.ts'
+import type { AnyTx, Db } from '../db/db.ts'
 import { Fault } from '../errors.ts'
 import { handler, type JobHandler, jobType } from '../queue/queue.ts'
-import { Strict } from '../../contract/shapes.ts'
-import {
-  dropKeys,
-  findKey,
-  freeKey,
-  type IdempotencyTables,
-  keepAnswer,
-  reserveKey,
-} from './idempotency-store.ts'
+import { dropKeys, findKey, type IdempotencyTables, keepAnswer, takeKey } from './idempotency-store.ts'
+import { watchedDb } from './watched-db.ts'
 
 /**
- * `Idempotency-Key`: the same key and body give the same answer for 24 hours. The key is reserved before the work starts and
- * the answer kept after it, so a second request never does the work twice: while the first is at work, or died half-way,
- * it is told 409 and to look.
+ * `Idempotency-Key`: the same key and body give the same answer for 24 hours. The key is taken in the transaction that does the
+ * work: it is taken exactly when the work is done, whatever dies in between. The answer is kept after it.
  */
 export interface Idempotency {
-  /** Runs `work` unless this key has run already. `who` keeps the keys of people apart. */
+  /** The database for whoever does the work: the first transaction inside `once` takes the key. */
+  readonly db: Db
+  /** The answer of `work`, or of the earlier one with this key. `who` keeps the keys of people apart. */
   once(
     ask: { who: string; route: string; key: string; body: unknown },
-    work: () => Promise<Kept>,
-  ): Promise<Kept>
+    work: () => Promise<unknown>,
+  ): Promise<unknown>
   readonly jobs: JobHandler[]
 }
-export type Kept = { status: number; answer: unknown }
 
 const keptSeconds = 24 * 3600
-/** A request that is at work for longer died with its process; what it did is done, its answer is not known. */
-const staleSeconds = 120
+/** A first request that is at work for longer has died; what it did is done, its answer is not known. */
+const patienceSeconds = 60
+
+/** The key that the request at hand brought, and whether its transaction has taken it. */
+type Ask = { id: string; bodyHash: string; taken: boolean }
 
 export function openIdempotency({ db, clock }: { db: Db; clock: Clock }): Idempotency {
   const keys = db.tables<IdempotencyTables>()
+  const asks = new AsyncLocalStorage<Ask>()
+
+  const take = async (tx: AnyTx) => {
+    const ask = asks.getStore()
+    if (!ask || ask.taken) return
+    const row = { id: ask.id, body_hash: ask.bodyHash, created_at: clock.iso() }
+    if (!(await takeKey(tx, row, clock.iso(-keptSeconds)))) throw new KeyTaken()
+    tx.afterCommit(() => {
+      ask.taken = true
+    })
+  }
+
   return {
+    db: watchedDb(db, take),
     async once({ who, route, key, body }, work) {
-      if (!/^[\x21-\x7e]{1,200}$/.test(key))
-        throw new Fault(
-          'invalid',
-          'bad-idempotency-key',
-          'Idempotency-Key takes 1 to 200 visible ASCII characters.',
-        )
-      const id = digest([who, route, key])
-      const body_hash = digest(body)
-      if (!(await reserveKey(keys, { id, body_hash, created_at: clock.iso() }))) return earlier(id, body_hash)
+      if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw badKey()
+      const ask: Ask = { id: digest([who, route, key]), bodyHash: digest(body), taken: false }
+      const earlier = await earlierAnswer(ask)
+      if (earlier) return earlier.answer
       try {
-        const kept = await work()
-        await keepAnswer(keys, id, kept.status, JSON.stringify(kept.answer ?? null))
-        return kept
+        const answer = await asks.run(ask, work)
+        if (ask.taken) await keepAnswer(keys, ask.id, JSON.stringify(answer ?? null))
+        return answer
       } catch (error) {
-        // Refused or rolled back: nothing was created, so the same key may try again.
-        await freeKey(keys, id)
+        // Another request with this key was first; this one was rolled back whole.
+        const first = error instanceof KeyTaken ? await earlierAnswer(ask) : null
+        if (first) return first.answer
         throw error
       }
     },
-    jobs: [
-      handler({
-        type: dropOldKeys,
-        run: () => dropKeys(keys, clock.iso(-keptSeconds)),
-      }),
-    ],
+    jobs: [handler({ type: dropOldKeys, run: () => dropKeys(keys, clock.iso(-keptSeconds)) })],
   }
 
-  async function earlier(id: string, bodyHash: string): Promise<Kept> {
-    const row = await findKey(keys, id)
-    if (row && row.body_hash !== bodyHash)
-      throw new Fault(
-        'unprocessable',
-        'key-reused',
-        'This Idempotency-Key was used with another body. Use a new key for a new request.',
-      )
-    if (row?.status != null) return { status: row.status, answer: JSON.parse(row.answer ?? 'null') }
-    const old = row !== undefined && row.created_at < clock.iso(-staleSeconds)
-    throw new Fault(
-      'conflict',
-      'key-in-use',
-      old
-        ? 'An earlier request with this Idempotency-Key broke off and its answer is not known. Look whether it was done before you send it with a new key.'
-        : 'A request with this Idempotency-Key is still at work. Ask again in a moment.',
-      { retryAfterSeconds: old ? 60 : 1 },
-    )
+  async function earlierAnswer(ask: Ask): Promise<{ answer: unknown } | null> {
+    const row = await findKey(keys, ask.id)
+    if (!row || row.created_at < clock.iso(-keptSeconds)) return null
+    if (row.body_hash !== ask.bodyHash) throw reused()
+    if (row.answer !== null) return { answer: JSON.parse(row.answer) }
+    throw row.created_at < clock.iso(-patienceSeconds) ? brokenOff() : atWork()
   }
 }
+
+class KeyTaken extends Error {}
+
+const badKey = () =>
+  new Fault('invalid', 'bad-idempotency-key', 'Idempotency-Key takes 1 to 200 visible ASCII characters.')
+const reused = () =>
+  new Fault(
+    'unprocessable',
+    'key-reused',
+    'This Idempotency-Key was used with another body. Use a new key for a new request.',
+  )
+const atWork = () =>
+  new Fault(
+    'conflict',
+    'key-in-use',
+    'A request with this Idempotency-Key is still at work. Ask again in a moment.',
+    { retryAfterSeconds: 1 },
+  )
+const brokenOff = () =>
+  new Fault(
+    'conflict',
+    'answer-lost',
+    'What this Idempotency-Key asked for was done, but the answer broke off. Look it up in its list; it was not done twice.',
+  )
 
 const dropOldKeys = jobType({
   name: 'platform.drop-idempotency-keys',

@@ -1,44 +1,61 @@
+import type { FastifyReply } from 'fastify'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RouteContract } from '../../contract/route.ts'
 import type { Actor } from '../auth/actor.ts'
 import { Fault } from '../errors.ts'
 
-/** Points a minute. Sign-in counts failures and successes alike, by account and by address. */
-const limits = { default: 1200, 'sign-in': 5, mail: 5, upload: 6000, media: 60_000 } as const
-type LimitName = keyof typeof limits
+/** Requests a minute beside the general limit. Doors where anybody may guess are narrow; media and uploads come in many pieces. */
+const named = { 'sign-in': 5, mail: 5, upload: 6000, media: 6000 } as const
+type LimitName = keyof typeof named | 'general'
+type Limit = { points: number; limiter: RateLimiterMemory }
 
 export interface RateLimits {
-  /** Every request; answers `RateLimit-*` headers. Throws `Fault('limited')`. */
-  request(contract: RouteContract, actor: Actor, request: FastifyRequest, reply: FastifyReply): Promise<void>
-  /** After the body is known: the account named in it. */
+  /** Counts a request by who sends it and tells how much is left in `RateLimit-*` headers. Throws `Fault('limited')`. */
+  request(contract: RouteContract, actor: Actor, address: string, reply: FastifyReply): Promise<void>
+  /** At narrow doors, once the body is known: counts by the account that is named in it. */
   account(contract: RouteContract, body: unknown): Promise<void>
 }
 
-export function openRateLimits(factor = 1): RateLimits {
-  const limiters = Object.fromEntries(
-    Object.entries(limits).map(([name, points]) => [
+const windowSeconds = 60
+
+/** `general` requests a minute for each account, or for each address where nobody is signed in. */
+export function openRateLimits(general: number): RateLimits {
+  const limits = Object.fromEntries(
+    Object.entries({ ...named, general }).map(([name, points]) => [
       name,
-      new RateLimiterMemory({ keyPrefix: name, points: points * factor, duration: 60 }),
+      { points, limiter: new RateLimiterMemory({ keyPrefix: name, points, duration: windowSeconds }) },
     ]),
-  ) as Record<LimitName, RateLimiterMemory>
+  ) as Record<LimitName, Limit>
 
   return {
-    async request(contract, actor, request, reply) {
-      const name = contract.limit ?? 'default'
-      // Doors where anybody may guess count by address; everything else by who is asking.
-      const byAddress = actor.kind === 'guest' || name === 'sign-in' || name === 'mail'
-      const left = await take(limiters[name], byAddress ? `ip:${request.ip}` : `ac:${actor.accountId}`)
-      reply.header('ratelimit-limit', limits[name] * factor)
+    async request(contract, actor, address, reply) {
+      if (unlimited.has(contract.id)) return
+      const { points, limiter } = limits[limitOf(contract)]
+      const left = await take(limiter, keyOf(contract, actor, address))
+      reply.header('ratelimit-limit', points)
       reply.header('ratelimit-remaining', left.remainingPoints)
       reply.header('ratelimit-reset', Math.ceil(left.msBeforeNext / 1000))
     },
     async account(contract, body) {
-      if (contract.limit !== 'sign-in' && contract.limit !== 'mail') return
+      if (!narrow(contract)) return
       const { email } = (body ?? {}) as { email?: unknown }
-      if (typeof email === 'string') await take(limiters[contract.limit], `em:${email.trim().toLowerCase()}`)
+      if (typeof email === 'string')
+        await take(limits[limitOf(contract)].limiter, `${contract.id} of ${email.trim().toLowerCase()}`)
     },
   }
+}
+
+/** Whoever watches over the house asks often, and must always be answered. */
+const unlimited = new Set(['livez.read', 'readyz.read'])
+
+const limitOf = ({ limit, bare }: RouteContract): LimitName => limit ?? (bare ? 'media' : 'general')
+
+const narrow = ({ limit }: RouteContract) => limit === 'sign-in' || limit === 'mail'
+
+/** A narrow door counts by address and by itself: joining a space takes nothing from signing in. */
+function keyOf(contract: RouteContract, actor: Actor, address: string): string {
+  if (narrow(contract)) return `${contract.id} from ${address}`
+  return actor.kind === 'guest' ? `from ${address}` : `as ${actor.accountId}`
 }
 
 async function take(limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes> {
@@ -51,9 +68,7 @@ async function take(limiter: RateLimiterMemory, key: string): Promise<RateLimite
       'limited',
       'too-many',
       `Too many tries. Nothing was changed; try again in ${seconds} seconds.`,
-      {
-        retryAfterSeconds: seconds,
-      },
+      { retryAfterSeconds: seconds },
     )
   }
 }

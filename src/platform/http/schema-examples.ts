@@ -18,6 +18,7 @@ export type Schema = TSchema & {
   maxLength?: number
   minItems?: number
   maxItems?: number
+  additionalProperties?: boolean | Schema
   patternProperties?: Record<string, Schema>
 }
 

@@ -1,38 +1,63 @@
-/** On every answer. `style-src` allows inline because video players and maps set style attributes; scripts never are inline. */
-export function securityHeaders(config: { secure: boolean; cdnUrl: string | null }): Record<string, string> {
-  const media = config.cdnUrl ? ` ${config.cdnUrl}` : ''
-  return {
-    'content-security-policy': [
-      "default-src 'self'",
-      "script-src 'self'",
-      "style-src 'self' 'unsafe-inline'",
-      `img-src 'self' data: blob:${media}`,
-      `media-src 'self' blob:${media}`,
-      `connect-src 'self'${media}`,
-      "font-src 'self'",
-      "worker-src 'self' blob:",
-      "object-src 'none'",
-      "base-uri 'none'",
-      "form-action 'self'",
-      "frame-ancestors 'none'",
-    ].join('; '),
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
-    'x-frame-options': 'DENY',
-    ...(config.secure && { 'strict-transport-security': 'max-age=31536000' }),
-  }
+import type { FastifyInstance } from 'fastify'
+
+type Served = { secure: boolean; cdnUrl: string | null }
+type Headers = Record<string, string>
+
+/** Puts the security headers and the request's id on every answer. While the house stops, connections end with their answer. */
+export function secureAnswers(app: FastifyInstance, served: Served, stopping: () => boolean): void {
+  const headers = { page: pageHeaders(served), embed: embedHeaders(served), data: dataHeaders(served) }
+  app.addHook('onRequest', (request, reply, done) => {
+    const { url } = request
+    reply.headers(
+      url.startsWith('/api/v1/') ? headers.data : url.startsWith('/embed/') ? headers.embed : headers.page,
+    )
+    reply.header('x-request-id', request.id)
+    if (stopping()) reply.header('connection', 'close')
+    done()
+  })
 }
 
+const always = ({ secure }: Served): Headers => ({
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  ...(secure && { 'strict-transport-security': 'max-age=31536000' }),
+})
+
+/** Answers of the API are never pages. */
+export const dataHeaders = (served: Served): Headers => ({
+  ...always(served),
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+})
+
+/** Pages run their own scripts and nothing inline. Styles may be inline: players, toasts and maps set them at run time. */
+export const pageHeaders = (served: Served): Headers => ({
+  ...always(served),
+  'content-security-policy': policy(served, "'none'"),
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+})
+
 /** Embed pages may stand in any frame; everything else about them is as strict. */
-export function embedHeaders(headers: Record<string, string>): Record<string, string> {
-  const { 'x-frame-options': _, ...rest } = headers
-  return {
-    ...rest,
-    'content-security-policy': rest['content-security-policy']!.replace(
-      "frame-ancestors 'none'",
-      'frame-ancestors *',
-    ),
-  }
+export function embedHeaders(served: Served): Headers {
+  const { 'x-frame-options': _, ...rest } = pageHeaders(served)
+  return { ...rest, 'content-security-policy': policy(served, '*') }
+}
+
+function policy({ cdnUrl }: Served, frames: string): string {
+  const media = cdnUrl ? ` ${cdnUrl}` : ''
+  return [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    `img-src 'self' data: blob:${media}`,
+    `media-src 'self' blob:${media}`,
+    `connect-src 'self'${media}`,
+    "font-src 'self'",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-ancestors ${frames}`,
+  ].join('; ')
 }

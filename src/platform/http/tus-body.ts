@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** Seconds without a byte after which a connection counts as dead, and seconds an unwanted body may still run. */
-const patience = { silent: 60, unwanted: 5 }
+const patience = { silent: 60, unwanted: 2 }
 
 /**
  * The body of a request as tus takes it. A connection that breaks off or falls silent ends the body early instead of failing it:

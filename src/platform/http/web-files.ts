@@ -23,7 +23,9 @@ export async function webFiles(app: FastifyInstance, root: string): Promise<void
       },
     })
   app.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && !/^\/(api|media|uploads|assets)\//.test(request.url)
+    const page =
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      !/^\/(api|media|uploads|assets)\//.test(request.url)
     if (!page || !(request.headers.accept ?? '*/*').match(/text\/html|\*\/\*/))
       throw new Fault('missing', 'no-route', 'There is nothing at this address.')
     return built ? sendIndex(reply) : notBuilt(reply)

@@ -10,8 +10,7 @@ export const idempotencyKeys: NamedMigration = {
       .addColumn('id', 'text', (column) => column.primaryKey())
       .addColumn('body_hash', 'text', (column) => column.notNull())
       .addColumn('created_at', 'text', (column) => column.notNull())
-      // Null while the first request is at work.
-      .addColumn('status', 'integer')
+      // JSON; null while the first request is at work.
       .addColumn('answer', 'text')
       .execute()
     await db.schema

@@ -1,0 +1,28 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { toProblem } from './errors.ts'
+
+/** Every error leaves as problem+json; what was not foreseen is logged with its cause, which stays here. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => answer(error, request, reply))
+}
+
+/** Addresses that cannot be read fail before any route or hook. */
+export const answerUnreadable = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
+  answer(error, request, reply)
+
+function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, problem, retryAfterSeconds, unexpected } = toProblem(error, request.id)
+  if (unexpected) request.log.error({ err: error, url: pathOnly(request.url) }, 'request failed')
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
+  // Set by a handler for the answer that is not sent.
+  for (const header of ['etag', 'location', 'content-encoding', 'content-disposition'])
+    reply.removeHeader(header)
+  void reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .header('content-type', 'application/problem+json')
+    .send(JSON.stringify(problem))
+}
+
+/** Signed paths and cursors stay out of the log. */
+const pathOnly = (url: string) => url.split('?')[0]!.replace(/^\/media\/[^/]+/, '/media/…')
