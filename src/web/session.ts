@@ -3,7 +3,7 @@ import { useSearch } from '@tanstack/react-router'
 import type { Me, readSpace, readWelcome } from '../contract/accounts.ts'
 import type { AnswerOf } from '../contract/route.ts'
 import type { Role } from '../contract/shapes.ts'
-import { call } from './api.ts'
+import { ApiProblem, call } from './api.ts'
 import { webApps } from './web-apps.ts'
 
 /** Who is asking, and in which space. */
@@ -13,7 +13,14 @@ export type CurrentSpace = { slug: string; name: string; role: Role | null }
 
 export const welcomeQuery = queryOptions({
   queryKey: ['welcome'],
-  queryFn: ({ signal }) => call<typeof readWelcome>('GET /welcome', { signal }),
+  queryFn: ({ signal }) => {
+    const ask = () => call<typeof readWelcome>('GET /welcome', { signal })
+    // The cookie of a session that ended goes with the first refusal: then one is a guest.
+    return ask().catch((problem: unknown) => {
+      if (problem instanceof ApiProblem && problem.status === 401) return ask()
+      throw problem
+    })
+  },
   staleTime: 60_000,
 })
 

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import * as contract from '../../contract/accounts.ts'
 import { type BoundRoute, handle } from '../http/handle.ts'
 import { anyAccount } from './account-store.ts'
@@ -10,12 +11,18 @@ import { forgetSetupToken, needsSetupToken, requireSetupToken } from './setup-to
 import { findFirstSpace } from './space-store.ts'
 
 export const setupRoutes = (parts: AuthParts): BoundRoute[] => [
-  handle(contract.readSetup, async ({ request }) => {
-    const needed = !(await anyAccount(parts.db.read))
+  handle(contract.readSetup, async ({ request }) => ({
+    ...(await setupOf(parts, request)),
+    apps: [...parts.config.apps],
+  })),
+
+  handle(contract.readWelcome, async ({ actor, request }) => {
+    const space = await findFirstSpace(parts.db.read)
     return {
-      needed,
-      tokenNeeded: needed && needsSetupToken(parts.config, request),
+      setup: await setupOf(parts, request),
       apps: [...parts.config.apps],
+      firstSpace: space ? { slug: space.slug, name: space.name } : null,
+      me: actor.kind === 'account' ? await readMe(parts, actor.accountId) : null,
     }
   }),
 
@@ -33,3 +40,8 @@ export const setupRoutes = (parts: AuthParts): BoundRoute[] => [
     return { space: space ? { slug: space.slug, name: space.name } : null }
   }),
 ]
+
+async function setupOf({ db, config }: AuthParts, request: FastifyRequest) {
+  const needed = !(await anyAccount(db.read))
+  return { needed, tokenNeeded: needed && needsSetupToken(config, request) }
+}
