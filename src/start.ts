@@ -13,7 +13,10 @@ const graceSeconds = 20
 export async function start(config: Config): Promise<Running> {
   const house = await compose(config)
   try {
-    checkHandlers([], house.jobs)
+    checkHandlers(
+      house.apps.flatMap(({ app }) => app.jobTypes ?? []),
+      house.jobs,
+    )
     const roles = new Set(config.roles)
     if (roles.has('worker')) await (await import('./roles/worker.ts')).startWorker(house)
     if (roles.has('scheduler')) await (await import('./roles/scheduler.ts')).startScheduler(house)

@@ -4,7 +4,7 @@ import type { BoundRoute } from './http/handle.ts'
 import type { MediaDoor } from './http/signed-paths.ts'
 import type { UploadOwner } from './http/uploads.ts'
 import type { Platform } from './platform.ts'
-import type { JobHandler } from './queue/queue.ts'
+import type { JobHandler, JobType } from './queue/queue.ts'
 
 /** An app: what stands in `apps/<id>/server/<id>-app.ts` as `export const app`. */
 export type App = {
@@ -15,6 +15,8 @@ export type App = {
   contract: RouteContract[]
   /** Scopes that an API key can be given, with a sentence for the person who ticks them. */
   scopes: Record<string, string>
+  /** Every job type the app adds: the start is refused unless `open` gives back exactly one handler for each. */
+  jobTypes?: readonly JobType[]
   open(platform: Platform): OpenedApp
 }
 

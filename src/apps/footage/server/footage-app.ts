@@ -1,5 +1,6 @@
 import type { App } from '#platform/app.ts'
 import { footageContract } from '../contract/footage-routes.ts'
+import { encodeRungs, ingestClip, purgeClips, sweepOutputs } from './clip-jobs.ts'
 import { clipMediaDoor } from './clip-media-door.ts'
 import { openClipNews } from './clip-news.ts'
 import { openClipOutputs, ownedClipKeys } from './clip-outputs.ts'
@@ -28,6 +29,7 @@ export const app: App = {
     'footage:read': 'See clips and comments, and watch what you may watch',
     'footage:write': 'Upload, change and delete clips, and comment, as you',
   },
+  jobTypes: [ingestClip, encodeRungs, purgeClips, sweepOutputs],
   open(platform) {
     const db = platform.db.tables<ClipTables>()
     const news = openClipNews(platform)
