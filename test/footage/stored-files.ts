@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { ownedClipKeys } from '../../src/apps/footage/server/clip-outputs.ts'
+import type { ClipTables } from '../../src/apps/footage/server/clip-tables.ts'
+import { openDb } from '../../src/platform/db/open-db.ts'
+import { findOrphans } from '../../src/platform/storage/orphans.ts'
+import { openStorage } from '../../src/platform/storage/open-storage.ts'
+import { bareMetrics, quietLog } from '../harness/quiet.ts'
+
+/** What stands in the storage of a house that is closed, and what of it no row names. */
+export async function storedFiles(dataDir: string): Promise<{ keys: string[]; orphans: string[] }> {
+  const tools = { log: quietLog(), metrics: bareMetrics() }
+  const db = await openDb({ engine: 'sqlite', file: join(dataDir, 'longhouse.db') }, tools)
+  const storage = await openStorage({ engine: 'disk', folder: join(dataDir, 'storage') }, tools)
+  try {
+    const read = db.tables<ClipTables>().read
+    const keys: string[] = []
+    for await (const { key } of storage.list()) keys.push(key)
+    const orphans: string[] = []
+    for await (const { key } of findOrphans(storage, [{ ownedKeys: (some) => ownedClipKeys(read, some) }]))
+      orphans.push(key)
+    return { keys, orphans }
+  } finally {
+    await storage.close()
+    await db.close()
+  }
+}
