@@ -41,7 +41,7 @@ describe('durable writes', () => {
   it('sync while a long body is still coming', async () => {
     let syncs = 0
     const counting = faulty({ datasync: () => (syncs++, handle.datasync()) })
-    await writeDurably(counting, 0, body(130), roomy)
+    await writeDurably(counting, 0, body(9), roomy, 4 * mebibyte)
     expect(syncs).toBe(3)
   })
 
@@ -50,8 +50,8 @@ describe('durable writes', () => {
     const failing = faulty({
       datasync: () => (++syncs === 2 ? Promise.reject(new Error('EIO')) : handle.datasync()),
     })
-    await expect(writeDurably(failing, 0, body(70), roomy)).rejects.toThrow('EIO')
-    expect((await content()).equals(Buffer.concat(body(64)))).toBe(true)
+    await expect(writeDurably(failing, 0, body(10), roomy, 4 * mebibyte)).rejects.toThrow('EIO')
+    expect((await content()).equals(Buffer.concat(body(4)))).toBe(true)
   })
 
   it('keep and sync what came before a failure of the body or of the disk', async () => {

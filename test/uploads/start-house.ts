@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { until } from '../until.ts'
+
+export type RealHouse = {
+  origin: string
+  pid: number
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ code: number | null; log: string }>
+}
+
+/** `src/main.ts` as an operator starts it, over `folder`, on a port that was free. Resolves when it is ready. */
+export async function startHouse(folder: string, env: Record<string, string> = {}): Promise<RealHouse> {
+  await mkdir(folder, { recursive: true })
+  const port = await freePort()
+  const main = new URL('../../src/main.ts', import.meta.url).pathname
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, DATA_DIR: folder, HOST: '127.0.0.1', PORT: String(port), ...env },
+  })
+  let log = ''
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (log += String(chunk)))
+  const gone = once(child, 'exit') as Promise<[number | null]>
+  const origin = `http://127.0.0.1:${port}`
+  const ready = until(
+    async () => {
+      if (child.exitCode !== null) throw new Error(`the house did not start:\n${log}`)
+      const answer = await fetch(`${origin}/livez`).catch(() => null)
+      await answer?.body?.cancel()
+      return answer?.ok
+    },
+    { seconds: 60, what: 'the house' },
+  )
+  await ready.catch(async (error: unknown) => {
+    child.kill('SIGKILL')
+    await gone
+    throw error
+  })
+  return {
+    origin,
+    pid: child.pid!,
+    async stop(signal) {
+      child.kill(signal)
+      const [code] = await gone
+      return { code, log }
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Sets up the first owner; the headers by which she is known from then on. */
+export async function setUp(origin: string): Promise<Record<string, string>> {
+  const body = { name: 'Ada', email: 'ada@example.org', password: 'correct horse', spaceName: 'Hall' }
+  const answer = await fetch(`${origin}/api/v1/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin },
+    body: JSON.stringify(body),
+  })
+  if (answer.status !== 201) throw new Error(`setup answered ${answer.status}: ${await answer.text()}`)
+  const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0])
+  return { cookie: cookie.join('; '), origin }
+}
+
+/** Announces a clip of `size` bytes in the first space. */
+export async function announceClip(origin: string, who: Record<string, string>, size: number) {
+  const answer = await fetch(`${origin}/api/v1/spaces/hall/footage`, {
+    method: 'POST',
+    headers: { ...who, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      title: 'A drive',
+      visibility: 'members',
+      file: { name: 'a.mp4', size, type: 'video/mp4' },
+    }),
+  })
+  if (answer.status !== 201) throw new Error(`footage answered ${answer.status}: ${await answer.text()}`)
+  return (await answer.json()) as { id: string; state: string; upload: { url: string; offset: number } }
+}
