@@ -1,4 +1,4 @@
-import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
+import { Navigate, useSearch } from '@tanstack/react-router'
 import { useEnter, useMe, useWelcome } from '../../session.ts'
 import { DoorCard } from './door.tsx'
 import { SignInForm } from './sign-in-form.tsx'
@@ -8,17 +8,14 @@ export function LoginPage() {
   const me = useMe()
   const { setup } = useWelcome()
   const next = safeNext((useSearch({ strict: false }) as { next?: unknown }).next)
-  const navigate = useNavigate()
   const enter = useEnter()
   if (setup.needed) return <Navigate to="/setup" replace />
   if (me) return <Navigate to={next} replace />
   return (
     <DoorCard title="Sign in">
       <SignInForm
-        onDone={async (entered) => {
-          await enter(entered)
-          await navigate({ to: next, replace: true })
-        }}
+        // Once they are known, the line above leads on.
+        onDone={enter}
       />
     </DoorCard>
   )
