@@ -14,7 +14,7 @@ type Manifest = Record<string, Chunk>
 export function checkBudgets(dist: string): BudgetRow[] {
   const manifest = readManifest(dist)
   const shell = shellFiles(dist)
-  const pages = Object.keys(manifest).filter((name) => /-page\.tsx$/.test(name))
+  const pages = Object.keys(manifest).filter((name) => name.endsWith('-page.tsx'))
   const styles = new Set(Object.values(manifest).flatMap((chunk) => chunk.css ?? []))
   const row = (what: string, files: Iterable<string>, target: number): BudgetRow => {
     const kilobytes = [...files].reduce((sum, file) => sum + gzipped(join(dist, file)), 0) / 1000

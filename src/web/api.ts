@@ -86,7 +86,7 @@ const unreachable = 'The house cannot be reached. Check your connection; nothing
 
 type LooseInput = {
   params?: Record<string, string>
-  query?: Record<string, unknown>
+  query?: Record<string, string | number | boolean | null | undefined>
   body?: unknown
   ifMatch?: string | number
   idempotencyKey?: string

@@ -22,4 +22,4 @@ export const spaceUrl = {
 
 /** The space in a page's search; the first space when absent. */
 export const spaceSearch = (search: Record<string, unknown>): { space?: string } =>
-  search.space === undefined ? {} : { space: String(search.space) }
+  typeof search.space === 'string' || typeof search.space === 'number' ? { space: String(search.space) } : {}

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { type IconNode, LogIn, Moon, PanelLeft, Search, Settings, Shield, Sun } from 'lucide'
 import { type ReactNode, useState } from 'react'
 import { useApps, useAtLeast, useMe } from '../session.ts'
+import { IconButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { isDark, isRailNarrow, saveRail, saveTheme } from '../ui/theme.ts'
 import { useShortcut } from '../ui/shortcuts.tsx'
@@ -42,9 +43,11 @@ export function Rail() {
           Sign in
         </RailLink>
       )}
-      <ThemeButton />
-      <FoldButton />
-      {me && <AccountMenu className="rail-item" name={me.account.name} />}
+      <div className="rail-foot">
+        {me && <AccountMenu className="rail-item" name={me.account.name} />}
+        <ThemeButton />
+        <FoldButton />
+      </div>
     </nav>
   )
 }
@@ -71,9 +74,7 @@ function ThemeButton() {
     setDark(!dark)
   }
   return (
-    <RailButton icon={dark ? Sun : Moon} onClick={turn}>
-      {dark ? 'Light theme' : 'Dark theme'}
-    </RailButton>
+    <IconButton label={dark ? 'Light theme' : 'Dark theme'} icon={dark ? Sun : Moon} small onClick={turn} />
   )
 }
 
@@ -85,8 +86,6 @@ function FoldButton() {
   }
   useShortcut('[', 'Fold or unfold the rail', fold)
   return (
-    <RailButton icon={PanelLeft} onClick={fold}>
-      {narrow ? 'Unfold' : 'Fold'}
-    </RailButton>
+    <IconButton label={narrow ? 'Unfold the rail' : 'Fold the rail'} icon={PanelLeft} small onClick={fold} />
   )
 }

@@ -14,7 +14,7 @@ export function SpaceMenu({ className }: { className: string }) {
   const name = (
     <>
       <Icon of={House} className="text-accent" />
-      <span>{space.name || 'Longhouse'}</span>
+      <span className="truncate">{space.name || 'Longhouse'}</span>
     </>
   )
   if (others.length === 0) return <div className={className}>{name}</div>

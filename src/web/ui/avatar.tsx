@@ -9,10 +9,9 @@ export const Avatar = ({ name, size = 36 }: { name: string; size?: number }) => 
   </span>
 )
 
+/** Of the first and the last word; whole characters, also outside the basic plane. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/)
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
-    (word) => [...(word ?? '')][0] ?? '',
-  )
-  return letters.join('').toUpperCase()
+  const first = (word: string | undefined) => /^./u.exec(word ?? '')?.[0] ?? ''
+  return (first(words[0]) + (words.length > 1 ? first(words.at(-1)) : '')).toUpperCase()
 }

@@ -4,7 +4,7 @@ import { Button, IconButton } from './button.tsx'
 
 /**
  * A native modal dialog, in the page only while it is open. Escape, the cross and a click beside it call `onClose`;
- * the browser keeps the focus inside and gives it back.
+ * the first field gets the focus, the browser keeps it inside, and it goes back to where it was.
  */
 export function Dialog({
   title,
@@ -23,6 +23,9 @@ export function Dialog({
     const element = dialog.current
     const before = document.activeElement
     element?.showModal()
+    element
+      ?.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea):not([type=hidden])')
+      ?.focus()
     return () => {
       element?.close()
       if (before instanceof HTMLElement) before.focus({ preventScroll: true })
@@ -46,7 +49,7 @@ export function Dialog({
         <h2 id={heading}>{title}</h2>
         <IconButton label="Close" icon={X} onClick={onClose} />
       </div>
-      <div className="px-5 pb-5">{children}</div>
+      <div className="dialog-body px-5 pb-5">{children}</div>
     </dialog>
   )
 }

@@ -15,7 +15,7 @@ export const useFormState = () => use(FormContext)
 export function Form({
   save,
   children,
-  className = 'grid gap-5',
+  className = 'grid max-w-md gap-5',
   label,
 }: {
   save: (values: FormValues) => Promise<unknown>
@@ -79,14 +79,15 @@ export function FormProblem({ fields = [] }: { fields?: readonly string[] }) {
 
 function valuesOf(form: HTMLFormElement): FormValues {
   const data = new FormData(form)
-  const raw = (name: string) => String(data.get(name) ?? '')
+  const texts = (name: string) => data.getAll(name).filter((value) => typeof value === 'string')
+  const raw = (name: string) => texts(name)[0] ?? ''
   const isPassword = (name: string) => {
     const field = form.elements.namedItem(name)
     return field instanceof HTMLInputElement && field.dataset.keep === 'as-typed'
   }
   return {
     text: (name) => (isPassword(name) ? raw(name) : raw(name).trim()),
-    all: (name) => data.getAll(name).map(String),
+    all: texts,
     checked: (name) => data.has(name),
   }
 }

@@ -1,4 +1,4 @@
-import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { type AnyRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 
 const parts = {
   overview: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
@@ -8,7 +8,15 @@ const parts = {
 }
 
 /** `/admin` opens the first part. */
-export const adminRoutes = (parent: AnyRoute) =>
-  Object.entries({ '': parts.overview, ...parts }).map(([part, component]) =>
+export const adminRoutes = (parent: AnyRoute) => [
+  createRoute({
+    getParentRoute: () => parent,
+    path: '/admin',
+    beforeLoad: () => {
+      throw redirect({ to: '/admin/overview', replace: true })
+    },
+  }),
+  ...Object.entries(parts).map(([part, component]) =>
     createRoute({ getParentRoute: () => parent, path: `/admin/${part}`, component }),
-  )
+  ),
+]

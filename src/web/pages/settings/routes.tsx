@@ -1,4 +1,4 @@
-import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { type AnyRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 
 const parts = {
   profile: lazyRouteComponent(() => import('./profile-page.tsx'), 'ProfilePage'),
@@ -9,7 +9,15 @@ const parts = {
 }
 
 /** `/settings` opens the first part. */
-export const settingsRoutes = (parent: AnyRoute) =>
-  Object.entries({ '': parts.profile, ...parts }).map(([part, component]) =>
+export const settingsRoutes = (parent: AnyRoute) => [
+  createRoute({
+    getParentRoute: () => parent,
+    path: '/settings',
+    beforeLoad: () => {
+      throw redirect({ to: '/settings/profile', replace: true })
+    },
+  }),
+  ...Object.entries(parts).map(([part, component]) =>
     createRoute({ getParentRoute: () => parent, path: `/settings/${part}`, component }),
-  )
+  ),
+]
