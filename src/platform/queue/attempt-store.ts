@@ -32,6 +32,18 @@ export async function isDue(read: JobReader, lane: Lane, now: string): Promise<b
   return Boolean((await waiting.executeTakeFirst()) ?? (await delayed.executeTakeFirst()))
 }
 
+/** Types of waiting jobs that are not among `handled`: of an app that is switched off, or of a newer version. */
+export async function unhandledTypes(read: JobReader, handled: readonly string[]): Promise<string[]> {
+  const rows = await read
+    .selectFrom('jobs')
+    .select('type')
+    .distinct()
+    .where('state', '=', 'waiting')
+    .$if(handled.length > 0, (query) => query.where('type', 'not in', handled))
+    .execute()
+  return rows.map((row) => row.type)
+}
+
 /** When the next delayed job is due, null without one. */
 export async function nextDelayed(read: JobReader): Promise<string | null> {
   const row = await read

@@ -10,6 +10,8 @@ import type { JobHandler } from './queue.ts'
 export interface Endings {
   /** Pays what is owed now. Never throws. */
   pay(): Promise<void>
+  /** Resolves when nothing is being paid; nothing is any more. */
+  stop(): Promise<void>
 }
 
 export function openEndings(parts: {
@@ -25,10 +27,12 @@ export function openEndings(parts: {
   const pauses = new Map<string, number>()
   let round: Promise<void> | null = null
   let again = false
+  const stopping = new AbortController()
 
   async function payAll(): Promise<void> {
     const owed = await owedJobs(db.read, [...handlers.keys()])
-    for (const id of owed) if (performance.now() >= (pauses.get(id) ?? 0)) await payOne(id)
+    for (const id of owed)
+      if (!stopping.signal.aborted && performance.now() >= (pauses.get(id) ?? 0)) await payOne(id)
   }
 
   async function payOne(id: string): Promise<void> {
@@ -64,13 +68,17 @@ export function openEndings(parts: {
     async pay() {
       again = true
       round ??= (async () => {
-        while (again) {
+        while (again && !stopping.signal.aborted) {
           again = false
           await payAll()
         }
       })()
         .catch((error: unknown) => log.error({ err: error }, 'could not look for ended jobs'))
         .finally(() => (round = null))
+      await round
+    },
+    async stop() {
+      stopping.abort()
       await round
     },
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { LeaseRenewer } from '../db/lease-renewer.ts'
@@ -31,33 +32,37 @@ export async function openLease(parts: {
   running: RunningJobs
 }): Promise<WorkerLease> {
   const { db, bus, log, clock, times, running } = parts
+  /** Empty while there is none: nothing can be claimed then. */
   let owner = ''
   let renewer: LeaseRenewer | null = null
+  let recovery = Promise.resolve()
   const closing = new AbortController()
 
   async function take(): Promise<void> {
     const next = newOwner()
     await db.transact((tx) => addWorker(tx, next, clock.iso()))
-    owner = next
     renewer = await db.openLeaseRenewer({
       table: workerTable,
       owner: next,
       everySeconds: times.beat,
       silentSeconds: times.silent,
-      lost: () => void lose('another worker took this process for dead and took over its jobs'),
-      failed: (error) => {
-        log.error({ err: error }, 'the lease renewer failed')
-        void lose('the lease could not be renewed')
-      },
+      lost: () => lose('another worker took this process for dead and took over its jobs'),
+      failed: (error) => lose('the lease could not be renewed', error),
     })
+    owner = next
   }
 
-  async function lose(why: string): Promise<void> {
+  function lose(why: string, error?: Error): void {
     if (closing.signal.aborted) return
-    log.warn({ jobs: running.size }, `lease lost: ${why}`)
+    log.warn({ err: error, jobs: running.size }, `lease lost: ${why}`)
     for (const job of running) job.abort(new LeaseLost())
     const [old, oldRenewer] = [owner, renewer]
+    owner = ''
     renewer = null
+    recovery = takeAnew(old, oldRenewer)
+  }
+
+  async function takeAnew(old: string, oldRenewer: LeaseRenewer | null): Promise<void> {
     await oldRenewer?.stop()
     for (let wait = times.watch; !closing.signal.aborted; wait = Math.min(30, wait * 2)) {
       try {
@@ -67,7 +72,7 @@ export async function openLease(parts: {
         return
       } catch (error) {
         log.error({ err: error }, 'could not take a new lease; trying again')
-        await new Promise((resolve) => setTimeout(resolve, wait * 1000))
+        await pause(wait * 1000, undefined, { signal: closing.signal }).catch(() => {})
       }
     }
   }
@@ -100,6 +105,7 @@ export async function openLease(parts: {
       closing.abort()
       clearInterval(timer)
       unsubscribe()
+      await recovery
       await renewer?.stop()
       await db.transact((tx) => removeWorker(tx, owner))
     },

@@ -28,7 +28,7 @@ export const queueTimes: QueueTimes = {
   poll: 2,
   sweep: 5,
   backoff: 5,
-  abortGrace: 10,
+  abortGrace: 5,
   progress: 1,
   keep: 30 * 24 * 3600,
 }

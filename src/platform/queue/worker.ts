@@ -1,6 +1,6 @@
 import type { Bus } from '../bus/bus.ts'
 import { owedTopic } from './announce.ts'
-import { claimJobs, isDue, nextDelayed } from './attempt-store.ts'
+import { claimJobs, isDue, nextDelayed, unhandledTypes } from './attempt-store.ts'
 import type { Delivery, Lane } from './delivery.ts'
 import { openEndings } from './endings.ts'
 import type { JobRow } from './job-tables.ts'
@@ -56,6 +56,8 @@ export async function openWorker(
     running.delete(attempt)
   }
 
+  const strange = await unhandledTypes(db.read, types)
+  if (strange.length > 0) parts.log.warn({ types: strange }, 'jobs wait that nobody here handles')
   await sweeper.sweep()
   await delivery.start(lanes, { take, nextDueIn, run })
   return {
@@ -67,6 +69,7 @@ export async function openWorker(
       closing.abort()
       unsubscribe()
       await sweeper.stop()
+      await endings.stop()
       await lease.close()
     },
   }
