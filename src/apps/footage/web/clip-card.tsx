@@ -30,7 +30,7 @@ export const ClipCard = ({
           loading={first ? 'eager' : 'lazy'}
           fetchPriority={first ? 'high' : 'auto'}
           decoding="async"
-          className="size-full object-cover transition-opacity duration-200 group-hover:opacity-90"
+          className="absolute inset-0 size-full object-cover transition-opacity duration-200 group-hover:opacity-90"
         />
       ) : (
         <Icon of={Film} size={28} />
@@ -41,24 +41,26 @@ export const ClipCard = ({
         </span>
       )}
     </div>
-    <h3 className="mt-2 line-clamp-2 h-11 leading-tight">{clip.title}</h3>
-    <p className="flex h-6 items-center gap-1.5 truncate text-sm text-muted">
-      <span className="truncate">{clip.author.name}</span>
-      <span aria-hidden>·</span>
-      <time dateTime={clip.recordedAt ?? clip.createdAt} className="whitespace-nowrap">
-        {shortDate(clip.recordedAt ?? clip.createdAt)}
-      </time>
-      {clip.commentCount > 0 && (
-        <span className="ml-auto inline-flex items-center gap-1" title={`${clip.commentCount} comments`}>
-          <Icon of={MessageSquare} size={14} />
-          {clip.commentCount}
-        </span>
-      )}
-    </p>
-    <p className="flex h-7 items-center gap-1.5">
-      <ClipStateBadge state={clip.state} progress={clip.progress} />
-      <VisibilityBadge visibility={clip.visibility} />
-    </p>
+    <div className="mt-2 h-24">
+      <h3 className="mb-0.5 line-clamp-2 leading-tight">{clip.title}</h3>
+      <p className="flex h-6 items-center gap-1.5 truncate text-sm text-muted">
+        <span className="truncate">{clip.author.name}</span>
+        <span aria-hidden>·</span>
+        <time dateTime={clip.recordedAt ?? clip.createdAt} className="whitespace-nowrap">
+          {shortDate(clip.recordedAt ?? clip.createdAt)}
+        </time>
+        {clip.commentCount > 0 && (
+          <span className="ml-auto inline-flex items-center gap-1" title={`${clip.commentCount} comments`}>
+            <Icon of={MessageSquare} size={14} />
+            {clip.commentCount}
+          </span>
+        )}
+      </p>
+      <p className="flex h-7 items-center gap-1.5">
+        <ClipStateBadge state={clip.state} progress={clip.progress} />
+        <VisibilityBadge visibility={clip.visibility} />
+      </p>
+    </div>
   </Link>
 )
 

@@ -4,7 +4,7 @@ import type { ClipSummary } from '../contract/clip.ts'
 import { ClipCard } from './clip-card.tsx'
 
 /** Text below the picture, and the gap between cards, in pixels: as in `ClipCard`. */
-const below = { text: 8 + 44 + 24 + 28, gap: 20 }
+const below = { text: 8 + 96, gap: 20 }
 const narrowest = 240
 const placeKey = 'longhouse.footage.place'
 
