@@ -52,7 +52,7 @@ export function readVideo(
       claimed !== null && (seen === null || Math.abs(claimed / seen - 1) < 0.05) ? claimed : (seen ?? 25),
     variableFrameRate: packets.frames.variable,
     pixelFormat: s.pix_fmt ?? 'unknown',
-    bitsPerSample: Number(/p(9|10|12|14|16)(le|be)$/.exec(s.pix_fmt ?? '')?.[1] ?? 8),
+    bitsPerSample: Number(/p0?(9|10|12|14|16)(le|be)$/.exec(s.pix_fmt ?? '')?.[1] ?? 8),
     hdr: s.color_transfer === 'smpte2084' ? 'pq' : s.color_transfer === 'arib-std-b67' ? 'hlg' : null,
     interlaced: /^(tt|bb|tb|bt)$/.test(s.field_order ?? ''),
     durationSeconds: Math.min(
