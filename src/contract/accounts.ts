@@ -40,7 +40,7 @@ export const readSetup = route({
   access: sessionless,
   answer: Strict({ needed: Type.Boolean(), tokenNeeded: Type.Boolean(), apps: Type.Array(Type.String()) }),
 })
-/** One answer for the first paint. A guest is `me: null`; a session that has ended is refused once, and its cookie with it. */
+/** One answer for the first paint. Never 401: a session that has ended reads as `me: null`. */
 export const readWelcome = route({
   id: 'welcome.read',
   method: 'GET',

@@ -4,6 +4,7 @@ import { newId } from '../ids.ts'
 import * as accounts from './account-store.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { insertMembership, spacesOf, hasOtherOwner } from './member-store.ts'
+import { makeResetLink } from './password-reset-links.ts'
 import { deletePasswordResets } from './password-reset-store.ts'
 import { endSessions } from './sessions.ts'
 import { foundHouse } from './setup.ts'
@@ -82,6 +83,13 @@ export async function setPassword(
     await endSessions(parts, tx, account.id, null)
   })
 }
+
+/** A link to choose a new password with, for a person whom no mail reaches. Good once, for an hour. */
+export const passwordResetLink = (
+  parts: Pick<AuthParts, 'db' | 'clock' | 'config'>,
+  email: string,
+): Promise<string> =>
+  parts.db.transact(async (tx) => makeResetLink(parts, tx, (await needAccount(tx, email)).id))
 
 /** A banned account cannot sign in and its keys open nothing, until it is welcome again. Sessions end at once. */
 export const setBanned = (parts: DeskParts, email: string, banned: boolean): Promise<void> =>

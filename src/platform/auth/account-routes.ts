@@ -3,15 +3,12 @@ import { type BoundRoute, handle } from '../http/handle.ts'
 import { renameAccount } from './account-store.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { inPerson } from './callers.ts'
-import { readMe } from './me.ts'
+import { meOf, readMe } from './me.ts'
 import { spacesOf } from './member-store.ts'
 import { changePassword, requestPasswordReset, resetPassword } from './password-resets.ts'
 
 export const accountRoutes = (parts: AuthParts): BoundRoute[] => [
-  handle(contract.readMe, ({ actor }) => {
-    const who = actor.kind === 'account' ? actor : inPerson(actor)
-    return readMe(parts, who.accountId, who.via === 'api-key' ? who.spaceId : null)
-  }),
+  handle(contract.readMe, ({ actor }) => meOf(parts, actor.kind === 'account' ? actor : inPerson(actor))),
 
   handle(contract.editMe, async ({ actor, body }) => {
     const { accountId } = inPerson(actor)

@@ -2,12 +2,10 @@ import { Type } from 'typebox'
 import { handler, type JobHandler, jobType } from '../queue/queue.ts'
 import { findAccountByEmail } from './account-store.ts'
 import type { AuthParts } from './auth-parts.ts'
-import { replacePasswordReset } from './password-reset-store.ts'
-import { hashToken, newToken } from './tokens.ts'
+import { makeResetLink } from './password-reset-links.ts'
 
 /** What the sealed address in the payload is sealed for. */
 export const resetKey = 'password-reset'
-const resetSeconds = 3600
 
 export const mailPasswordReset = jobType({
   name: 'platform.mail-password-reset',
@@ -17,27 +15,19 @@ export const mailPasswordReset = jobType({
 
 /** Makes the token here and not in the request, so that it stands nowhere but in the letter. Each attempt makes its own. */
 export function passwordResetMailer(
-  parts: Pick<AuthParts, 'db' | 'clock' | 'mail' | 'secrets' | 'config' | 'log'>,
+  parts: Pick<AuthParts, 'db' | 'clock' | 'mail' | 'secrets' | 'config'>,
 ): JobHandler {
-  const { db, clock, mail, secrets, config } = parts
+  const { db, mail, secrets, config } = parts
   return handler({
     type: mailPasswordReset,
     async run(payload, job) {
       const account = await findAccountByEmail(db.read, secrets.open(resetKey, payload.email))
       if (!account || account.banned_at !== null) return
-      const token = newToken()
-      await job.fenced(db, (tx) =>
-        replacePasswordReset(tx, {
-          token_hash: hashToken(token),
-          account_id: account.id,
-          created_at: clock.iso(),
-          expires_at: clock.iso(resetSeconds),
-        }),
-      )
+      const link = await job.fenced(db, (tx) => makeResetLink(parts, tx, account.id))
       await mail.send({
         to: account.email,
         subject: 'Set a new password',
-        text: letter(account.name, `${config.publicUrl}/reset-password#${token}`, config.publicUrl),
+        text: letter(account.name, link, config.publicUrl),
       })
     },
   })

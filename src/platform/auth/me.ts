@@ -1,13 +1,19 @@
 import type { Me } from '../../contract/accounts.ts'
 import { Fault } from '../errors.ts'
 import { findAccount } from './account-store.ts'
+import type { Actor } from './actor.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { spacesOf } from './member-store.ts'
 import { hasTwoFactor } from './two-factor-store.ts'
 
-/** An account as it sees itself. `onlySpaceId`: an API key of one space sees that one. */
+type Parts = Pick<AuthParts, 'db'>
+
+/** What an actor is told about itself: an API key of one space hears of that one. */
+export const meOf = (parts: Parts, actor: Exclude<Actor, { kind: 'guest' }>): Promise<Me> =>
+  readMe(parts, actor.accountId, actor.via === 'api-key' ? actor.spaceId : null)
+
 export async function readMe(
-  { db }: Pick<AuthParts, 'db'>,
+  { db }: Parts,
   accountId: string,
   onlySpaceId: string | null = null,
 ): Promise<Me> {

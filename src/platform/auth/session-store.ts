@@ -68,16 +68,17 @@ export const deleteSessions = (tx: Write, accountId: string, keep: string | null
     .$if(keep !== null, (q) => q.where('id', '!=', keep!))
     .execute()
 
-/** An account keeps this many; its oldest go when more are made. */
+/** An account has at most this many. */
 export const maxSessions = 100
 
-export async function deleteSurplusSessions(tx: Write, accountId: string, now: string, idleSince: string) {
+/** Makes room for one more: what has ended goes, and the oldest of a full house. */
+export async function makeRoomForSession(tx: Write, accountId: string, now: string, idleSince: string) {
   const newest = tx
     .selectFrom('sessions')
     .select('id')
     .where('account_id', '=', accountId)
     .orderBy('id', 'desc')
-    .limit(maxSessions)
+    .limit(maxSessions - 1)
   await tx
     .deleteFrom('sessions')
     .where('account_id', '=', accountId)

@@ -4,7 +4,7 @@ import type { AccountTables } from './accounts-tables.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { idleSeconds, sessionSeconds } from './cookies.ts'
 import { deviceName } from './devices.ts'
-import { deleteSession, deleteSessions, deleteSurplusSessions, insertSession } from './session-store.ts'
+import { deleteSession, deleteSessions, makeRoomForSession, insertSession } from './session-store.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 /** Where a session is started from. */
@@ -21,6 +21,7 @@ export async function startSession(
 ): Promise<string> {
   const token = newToken()
   const now = clock.iso()
+  await makeRoomForSession(tx, accountId, now, clock.iso(-idleSeconds))
   await insertSession(tx, {
     id: newId(clock.now()),
     token_hash: hashToken(token),
@@ -31,7 +32,6 @@ export async function startSession(
     address: address.slice(0, 64),
     device: deviceName(userAgent?.slice(0, 1000)),
   })
-  await deleteSurplusSessions(tx, accountId, now, clock.iso(-idleSeconds))
   return token
 }
 

@@ -5,7 +5,7 @@ import { anyAccount } from './account-store.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { placeOf } from './callers.ts'
 import { setSessionCookie } from './cookies.ts'
-import { readMe } from './me.ts'
+import { meOf, readMe } from './me.ts'
 import { setUp } from './setup.ts'
 import { forgetSetupToken, needsSetupToken, requireSetupToken } from './setup-token.ts'
 import { findFirstSpace } from './space-store.ts'
@@ -22,7 +22,7 @@ export const setupRoutes = (parts: AuthParts): BoundRoute[] => [
       setup: await setupOf(parts, request),
       apps: [...parts.config.apps],
       firstSpace: space ? { slug: space.slug, name: space.name } : null,
-      me: actor.kind === 'account' ? await readMe(parts, actor.accountId) : null,
+      me: actor.kind === 'account' ? await meOf(parts, actor) : null,
     }
   }),
 

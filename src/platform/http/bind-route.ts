@@ -14,7 +14,7 @@ import { checkInput, type InputCheck } from './input.ts'
 import type { RateLimits } from './rate-limits.ts'
 
 export type Binding = {
-  auth: Pick<Auth, 'actor' | 'standing'>
+  auth: Pick<Auth, 'actor' | 'standing' | 'endedCookie'>
   limits: RateLimits
   idempotency: Pick<Idempotency, 'once'>
   /** Whether work that can wait is to be refused. */
@@ -60,7 +60,7 @@ function bindRoute(app: FastifyInstance, { contract, run }: BoundRoute, house: B
     bodyLimit: contract.bodyLimit ?? defaultBodyLimit,
     async onRequest(request, reply) {
       if (sheds && house.overloaded()) throw overloaded()
-      request.actor = unnamed ? guest : await house.auth.actor(request)
+      request.actor = unnamed ? guest : await whoKnocks(access, request, reply, house.auth)
       await house.limits.request(contract, request.actor, request.ip, reply)
       if (inSpace) request.standing = await house.auth.standing(request.actor, slugOf(request))
       checkAccess(contract, request.actor, request.standing)
@@ -78,6 +78,23 @@ function bindRoute(app: FastifyInstance, { contract, run }: BoundRoute, house: B
     if (actor.kind === 'guest') throw new Error('idempotent routes are for accounts')
     const ask = { who: actor.accountId, route: `${id} ${request.url}`, key, body }
     return house.idempotency.once(ask, () => run(call))
+  }
+}
+
+/** A session that has ended takes its cookie along. Doors open to anyone stay open: one of them is where to come in again. */
+async function whoKnocks(
+  access: RouteContract['access'],
+  request: FastifyRequest,
+  reply: FastifyReply,
+  auth: Binding['auth'],
+): Promise<Actor> {
+  try {
+    return await auth.actor(request)
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'session-ended') throw error
+    if (access.who === 'anyone') return guest
+    reply.header('set-cookie', auth.endedCookie)
+    throw error
   }
 }
 

@@ -36,7 +36,7 @@ export async function openHttp(house: {
   config: Config
   log: Logger
   metrics: Metrics
-  auth: Pick<Auth, 'actor' | 'standing' | 'watch'>
+  auth: Pick<Auth, 'actor' | 'standing' | 'watch' | 'endedCookie'>
   idempotency: Idempotency
   routes: readonly BoundRoute[]
   readiness: Readiness
