@@ -9,12 +9,15 @@ export type Visitor = {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Anything of the house, as the browser would fetch it. */
   fetch(path: string, init?: RequestInit): Promise<Response>
+  /** The same person, after the house moved. */
+  at(house: string): Visitor
 }
 export type Answer = { status: number; body: any; headers: Headers } // oxlint-disable-line typescript/no-explicit-any
 
 export function visitor(house: string, cookie = ''): Visitor {
   const common = { origin: house, ...(cookie && { cookie }) }
   return {
+    at: (elsewhere) => visitor(elsewhere, cookie),
     fetch: (path, init = {}) =>
       fetch(new URL(path, house), {
         ...init,
