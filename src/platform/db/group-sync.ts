@@ -7,6 +7,8 @@ export interface GroupSync {
   committed(): void
   /** Resolves once every commit so far is on disk; at once when there is none to wait for. */
   settled(): Promise<void>
+  /** Something else has shown that the disk cannot be trusted: as if a sync had failed. */
+  fail(error: Error): void
   /** Throws the failure of an earlier sync. */
   check(): void
   /** Whether a commit is not on disk yet. */
@@ -42,6 +44,7 @@ export function openGroupSync(steps: SyncSteps): GroupSync {
       try {
         steps.begins?.()
         await steps.sync()
+        if (failure) throw failure as Error
         synced = covers
         steps.ended?.(commits > synced)
         for (const one of group) one.resolve()
@@ -51,12 +54,12 @@ export function openGroupSync(steps: SyncSteps): GroupSync {
     }
     running = false
   }
-  const fail = (error: Error, group: Waiter[]) => {
-    failure = error
+  const fail = (error: Error, group: Waiter[] = []) => {
     const all = [...group, ...waiting]
     waiting = []
-    for (const one of all) one.reject(error)
-    steps.failed?.(error)
+    if (!failure) steps.failed?.(error)
+    failure ??= error
+    for (const one of all) one.reject(failure)
   }
 
   return {
@@ -69,6 +72,7 @@ export function openGroupSync(steps: SyncSteps): GroupSync {
         if (!running) void run()
       })
     },
+    fail: (error) => fail(error),
     check() {
       if (failure) throw failure
     },

@@ -3,7 +3,8 @@
 import Database from 'better-sqlite3'
 import { parentPort, workerData } from 'node:worker_threads'
 
-const db = new Database(workerData.file, { fileMustExist: true, timeout: 1000 })
+// Writers wait while a log is restarted: a reader in the way means later, not longer.
+const db = new Database(workerData.file, { fileMustExist: true, timeout: 100 })
 db.pragma('synchronous = FULL')
 db.pragma('wal_autocheckpoint = 0')
 // A log that has grown large is cut back to this when it starts anew.
@@ -13,10 +14,19 @@ const steps = {
   copy: () => db.pragma('wal_checkpoint(PASSIVE)'),
   restart() {
     const [{ busy }] = db.pragma('wal_checkpoint(RESTART)')
-    // The first frame of a log is synced with its header by SQLite itself: writing it here keeps that sync off the event loop.
-    if (!busy) db.pragma(`application_id = ${workerData.applicationId}`)
+    if (!busy) beginLog()
     return busy
   },
+}
+
+// The first frame of a log is synced with its header by SQLite itself: writing it here keeps that sync off the event loop.
+function beginLog() {
+  try {
+    db.pragma(`application_id = ${workerData.applicationId}`)
+  } catch (error) {
+    // Another process was first and has begun it.
+    if (!String(error.code).startsWith('SQLITE_BUSY')) throw error
+  }
 }
 
 parentPort.on('message', (step) => {
@@ -28,6 +38,6 @@ parentPort.on('message', (step) => {
   try {
     parentPort.postMessage({ busy: Boolean(steps[step]()) })
   } catch (error) {
-    parentPort.postMessage({ error: `${error.code ?? ''} ${error.message}` })
+    parentPort.postMessage({ error: error.message, code: String(error.code) })
   }
 })

@@ -10,7 +10,7 @@ import type { WriteQueue } from './write-queue.ts'
 
 /** Keeps the write-ahead log short without a pause of the event loop: a thread copies and syncs. */
 export interface SqliteCheckpoints {
-  /** After a commit: starts a checkpoint when the log is long enough and none runs. */
+  /** After a commit: starts a checkpoint when the log is long enough and none runs. Never throws. */
   consider(): void
   /** Resolves when no checkpoint runs and the thread is gone. */
   stop(): Promise<void>
@@ -71,20 +71,32 @@ export function openSqliteCheckpoints(parts: CheckpointParts): SqliteCheckpoints
     }
   }
 
+  const isDue = () => {
+    try {
+      return frames(parts.writer) >= atFrames
+    } catch (error) {
+      log.error({ err: error }, 'the write-ahead log could not be measured')
+      return false
+    }
+  }
+
   return {
     consider() {
-      if (running || stopped || frames(parts.writer) < atFrames) return
+      if (running || stopped || !isDue()) return
       running = checkpoint()
         .catch((error: unknown) => {
-          // Nothing is lost: the log grows and the next one tries again.
+          // Nothing is lost: the log keeps everything and the next one tries again.
           atFrames += parts.atFrames
           outcomes.inc({ outcome: 'failed' })
           log.error({ err: error }, 'checkpoint of the database failed')
+          if (isDiskFault(error)) sync.fail(error as Error)
         })
         .finally(() => (running = null))
     },
     async stop() {
       stopped = true
+      // From here on the process waits for the thread.
+      thread?.ref()
       await running
       if (!thread) return
       const gone = once(thread, 'exit')
@@ -102,13 +114,16 @@ async function answerOf(thread: Worker): Promise<boolean> {
     const [answer] = (await Promise.race([
       once(thread, 'message', { signal }),
       once(thread, 'exit', { signal }).then(() => [{ error: 'the checkpoint thread ended' }]),
-    ])) as [{ busy?: boolean; error?: string }]
-    if (answer.error) throw new Error(answer.error)
+    ])) as [{ busy?: boolean; error?: string; code?: string }]
+    if (answer.error) throw Object.assign(new Error(answer.error), { code: answer.code })
     return answer.busy ?? false
   } finally {
     over.abort()
   }
 }
+
+/** Pages may be clean in memory and absent from the disk: the log is the only good copy and must not start anew. */
+const isDiskFault = (error: unknown) => String((error as { code?: unknown }).code).startsWith('SQLITE_IOERR')
 
 const count = CompiledQuery.raw('pragma wal_checkpoint(NOOP)')
 

@@ -87,10 +87,16 @@ export function openSqliteDb(
   const reshape = kysely(writingDriver({ ...writing, waitSeconds: 120, reshapes: true }), queryLog)
   const transact = openTransactor<AnyTables>(log, sync.settled)
 
+  let closed = false
+  const whileOpen = (one: Kysely<AnyTables>) => {
+    if (closed) throw new Fault('unavailable', 'stopping', 'The server is stopping. Nothing was changed.')
+    return one
+  }
+
   const db: Db<AnyTables> = {
     read,
-    transact: (work) => transact(write, work),
-    reshape: (work) => transact(reshape, work),
+    transact: async (work) => transact(whileOpen(write), work),
+    reshape: async (work) => transact(whileOpen(reshape), work),
     tables: () => db,
     dialect: { name: 'sqlite' },
     openLeaseRenewer: (renewal) => openSqliteLeaseRenewer(file, renewal),
@@ -99,8 +105,10 @@ export function openSqliteDb(
       snapshots.current().exec('select 1 from sqlite_schema limit 1')
     },
     async close() {
+      if (closed) return
+      closed = true
       await checkpoints.stop()
-      // Kept for ever: whoever still wants to write is told that the database is busy.
+      // Those who came before end first.
       await queue.take(Number.POSITIVE_INFINITY)
       await sync.settled().catch(() => {})
       snapshots.close()

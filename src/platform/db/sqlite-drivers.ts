@@ -45,7 +45,7 @@ export type WritingParts = {
   queue: WriteQueue
   sync: GroupSync
   snapshots: SqliteSnapshots
-  /** Right after each commit, outside any transaction. */
+  /** Right after each commit, outside any transaction. Never throws. */
   committed: () => void
   /** How long a write may wait for its turn, other processes included. */
   waitSeconds: number
@@ -89,12 +89,12 @@ export function writingDriver(parts: WritingParts): Driver {
       try {
         writer.exec('commit')
         sync.committed()
-        parts.committed()
       } catch (error) {
         throw sqliteFault(error)
       } finally {
         if (!sync.behind) snapshots.release()
       }
+      parts.committed()
     },
     async rollbackTransaction() {
       // SQLite has already rolled back by itself when the disk is full.

@@ -25,6 +25,8 @@ export function sqliteFault(error: unknown): unknown {
         cause: error,
       })
     case 'SQLITE_FULL':
+    // The log's index in shared memory found no room.
+    case 'SQLITE_IOERR_SHMSIZE':
       return new Fault(
         'full',
         'disk-full',
