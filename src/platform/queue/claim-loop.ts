@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Bus } from '../bus/bus.ts'
 import type { Log } from '../observability/log.ts'
 import type { Delivery, DeliveryWorker, Lane } from './delivery.ts'
@@ -52,6 +53,8 @@ function openLoop(parts: {
   stopped: AbortSignal
 }): Loop {
   const { lane, room, worker, log, poll, stopped } = parts
+  // A job belongs to nobody's request or transaction, whoever woke the loop.
+  const outside = AsyncLocalStorage.snapshot()
   let running = 0
   let again = false
   let claiming = false
@@ -63,7 +66,7 @@ function openLoop(parts: {
     again = true
     if (stopped.aborted || claiming) return
     clearTimeout(timer)
-    round = claimAll()
+    round = outside(claimAll)
   }
 
   /** Claims until the lane is full or nothing is due, then sleeps until it is worth looking again. */

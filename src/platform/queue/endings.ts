@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Log } from '../observability/log.ts'
 import type { JobDb, JobReader, JobTx } from './job-tables.ts'
 import type { Payloads } from './payloads.ts'
@@ -26,13 +27,21 @@ export function openEndings(parts: {
   /** When a job may be tried again, by `performance.now()`. */
   const pauses = new Map<string, number>()
   let round: Promise<void> | null = null
+  const outside = AsyncLocalStorage.snapshot()
   let again = false
   const stopping = new AbortController()
 
   async function payAll(): Promise<void> {
-    const owed = await owedJobs(db.read, [...handlers.keys()])
-    for (const id of owed)
-      if (!stopping.signal.aborted && performance.now() >= (pauses.get(id) ?? 0)) await payOne(id)
+    try {
+      while (again && !stopping.signal.aborted) {
+        again = false
+        for (const id of await owedJobs(db.read, [...handlers.keys()]))
+          if (!stopping.signal.aborted && performance.now() >= (pauses.get(id) ?? 0)) await payOne(id)
+      }
+    } catch (error) {
+      log.error({ err: error }, 'could not look for ended jobs')
+    }
+    round = null
   }
 
   async function payOne(id: string): Promise<void> {
@@ -67,14 +76,7 @@ export function openEndings(parts: {
   return {
     async pay() {
       again = true
-      round ??= (async () => {
-        while (again && !stopping.signal.aborted) {
-          again = false
-          await payAll()
-        }
-      })()
-        .catch((error: unknown) => log.error({ err: error }, 'could not look for ended jobs'))
-        .finally(() => (round = null))
+      round ??= outside(payAll)
       await round
     },
     async stop() {

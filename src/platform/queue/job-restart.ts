@@ -5,8 +5,8 @@ import type { JobTx } from './job-tables.ts'
 
 /**
  * A failed or cancelled job waits again, with fresh attempts and without the children that failed. Throws `Fault('missing')`,
- * `Fault('conflict', 'job-not-ended')` in other states, and at the end of the transaction `Fault('conflict', 'taken')` when another
- * job has its unique key by now.
+ * `Fault('conflict', 'job-not-ended')` in other states, `Fault('conflict', 'taken')` when another job has its unique
+ * key by now.
  */
 export async function restartJob(tx: JobTx, announce: Announce, id: string, now: string): Promise<void> {
   const job = await lockJob(tx, id)

@@ -107,7 +107,11 @@ export async function openLease(parts: {
       unsubscribe()
       await recovery
       await renewer?.stop()
-      await db.transact((tx) => removeWorker(tx, owner))
+      try {
+        await db.transact((tx) => removeWorker(tx, owner))
+      } catch (error) {
+        log.warn({ err: error }, 'the lease was not given up; the next start finds that this process is gone')
+      }
     },
   }
 }

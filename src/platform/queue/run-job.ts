@@ -6,7 +6,7 @@ import type { JobRow, JobTx } from './job-tables.ts'
 import type { Payloads } from './payloads.ts'
 import { openProgress } from './progress.ts'
 import { recordAttempt, type RecordParts } from './record-attempt.ts'
-import { type JobContext, type JobHandler, LeaseLost } from './queue.ts'
+import { type JobContext, type JobHandler, JobRefused, LeaseLost } from './queue.ts'
 import { AttemptTimedOut, judge, type Verdict } from './verdict.ts'
 
 export type RunParts = RecordParts & {
@@ -110,7 +110,8 @@ async function fenced<R, T>(
 
 function tell(log: Log, verdict: Verdict, error: unknown, seconds: number): void {
   const facts = { outcome: verdict.outcome, seconds: Math.round(seconds * 1000) / 1000 }
-  if (verdict.outcome === 'failed') log.error({ ...facts, reason: verdict.reason, err: error }, 'job failed')
+  if (verdict.outcome === 'failed' && !(error instanceof JobRefused))
+    log.error({ ...facts, reason: verdict.reason, err: error }, 'job failed')
   else if (verdict.outcome === 'retried' || verdict.outcome === 'lost')
     log.warn({ ...facts, err: error }, `job attempt ${verdict.outcome}`)
   else log.info(facts, `job ${verdict.outcome}`)
