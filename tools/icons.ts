@@ -5,13 +5,15 @@ import sharp from 'sharp'
 const folder = 'src/web/public'
 const svg = readFileSync(`${folder}/icon.svg`, 'utf8')
 const square = svg.replace('rx="15"', 'rx="0"')
-const maskable = square.replace('viewBox="0 0 64 64"', 'viewBox="-8 -8 80 80"').replace(
-  '<rect width="64" height="64"',
-  '<rect x="-8" y="-8" width="80" height="80"',
-)
+const maskable = square
+  .replace('viewBox="0 0 64 64"', 'viewBox="-8 -8 80 80"')
+  .replace('<rect width="64" height="64"', '<rect x="-8" y="-8" width="80" height="80"')
 
 const png = (source: string, size: number) =>
-  sharp(Buffer.from(source), { density: (72 * size) / 64 }).resize(size, size).png({ compressionLevel: 9 }).toBuffer()
+  sharp(Buffer.from(source), { density: (72 * size) / 64 })
+    .resize(size, size)
+    .png({ compressionLevel: 9 })
+    .toBuffer()
 
 for (const size of [192, 512]) writeFileSync(`${folder}/icon-${size}.png`, await png(svg, size))
 writeFileSync(`${folder}/icon-maskable-512.png`, await png(maskable, 512))
