@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Logger } from 'pino'
 import type { Auth } from '../auth/auth.ts'
 import { cookieName } from '../auth/cookies.ts'
@@ -92,10 +92,9 @@ const serverOptions = ({ config, log }: { config: Config; log: Logger }): Fastif
   ({
     loggerInstance: log,
     childLoggerFactory: (_parent: Logger, bindings: object) => requestLog(log, bindings),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     requestIdHeader: false,
-    requestIdLogLabel: 'requestId',
     genReqId: requestIds() as (request: IncomingMessage) => string,
     exposeHeadRoutes: false,
     // Above nginx's 60 s, so that it never sends into a connection that is being closed.
