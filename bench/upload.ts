@@ -37,8 +37,9 @@ export const bench = {
 
 function rowsOf(runs: { bare: Run; house: Run }[], size: number): Row[] {
   const speed = (run: Run) => size / 1e6 / run.seconds
-  const bare = median(runs.map((run) => speed(run.bare)))
-  const house = median(runs.map((run) => speed(run.house)))
+  // The best of each: what else the machine does only ever takes away.
+  const bare = Math.max(...runs.map((run) => speed(run.bare)))
+  const house = Math.max(...runs.map((run) => speed(run.house)))
   const grown = Math.max(...runs.map((run) => run.house.grownMegabytes))
   return [
     { what: `bare node:http, ${size / 1e9} GB, nothing synced`, value: `${bare.toFixed(0)} MB/s` },
@@ -125,5 +126,3 @@ function send(url: URL, who: Record<string, string>, size: number): Promise<numb
 
 const residentMegabytes = (pid: number) =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1000
-
-const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!
