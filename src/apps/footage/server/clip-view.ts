@@ -113,6 +113,14 @@ export function viewComment(comment: CommentRow, who: Standing, people: People):
 }
 
 export const mediaPurpose = 'footage'
+/** What stands directly behind a clip's signed path; renditions have folders of their own. */
+export const clipFiles = [
+  'master.m3u8',
+  'poster.jpg',
+  'storyboard.jpg',
+  'storyboard.vtt',
+  'original',
+] as const
 const grantOf = (clip: Pick<ClipRow, 'id' | 'access_version'>) => ({
   purpose: mediaPurpose,
   object: clip.id,

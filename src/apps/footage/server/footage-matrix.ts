@@ -1,0 +1,107 @@
+import type { Standing } from '#platform/auth/actor.ts'
+import type { AppMatrix, MatrixHouse, MatrixObject } from '#platform/auth/matrix.ts'
+import { uploadFolder } from '#platform/storage/storage.ts'
+import { openClipNews } from './clip-news.ts'
+import { openProcessing } from './clip-processing.ts'
+import { updateClip } from './clip-store.ts'
+import type { ClipRow, ClipTables } from './clip-tables.ts'
+import { clipFiles, mediaPurpose } from './clip-view.ts'
+import { openClips } from './clips.ts'
+import { openComments } from './comments.ts'
+
+/** Clips as the access matrix asks for them. */
+export const matrix: AppMatrix = {
+  states: [
+    { name: 'public', closedToStrangers: false, closedToMembers: false },
+    { name: 'public, being processed', closedToStrangers: false, closedToMembers: false },
+    { name: 'members', closedToStrangers: true, closedToMembers: false },
+    { name: 'private', closedToStrangers: true, closedToMembers: true },
+    { name: 'private, still uploading', closedToStrangers: true, closedToMembers: true },
+    { name: 'private, failed', closedToStrangers: true, closedToMembers: true },
+    { name: 'public once, now private', closedToStrangers: true, closedToMembers: true },
+    { name: 'public, deleted', closedToStrangers: true, closedToMembers: true },
+    { name: 'private, deleted', closedToStrangers: true, closedToMembers: true },
+  ],
+
+  async make(state, house) {
+    const visibility = state.startsWith('public')
+      ? 'public'
+      : state.startsWith('members')
+        ? 'members'
+        : 'private'
+    const { clips, comments } = openRules(house)
+    const author = standing(house)
+    const input = { ...announcement, visibility } as const
+    if (state.endsWith('uploading')) {
+      const draft = await clips.create(author, input)
+      return { params: { id: draft.id, comment: draft.id }, sideDoors: uploadDoors(draft.upload_url!) }
+    }
+
+    const { id } = await clips.bring(author, input, (clip) => store(house, clip, 'original'))
+    const comment = await comments.create(author, id, { body: 'Seen' })
+    const poster = await store(house, id, 'poster.jpg')
+    await house.platform.db.tables<ClipTables>().transact(async (tx) => {
+      if (state.endsWith('processed')) return
+      await house.platform.queue.cancelSubject(tx, id)
+      const ready: Partial<ClipRow> = { state: 'ready', watchable: 1, poster_key: poster }
+      await updateClip(
+        tx,
+        id,
+        state.endsWith('failed') ? { state: 'failed', failure_code: 'not-media' } : ready,
+      )
+    })
+    const before = house.platform.signedPaths.sign({ purpose: mediaPurpose, object: id, version: 1 }, 3600)
+    if (state.endsWith('now private')) await clips.edit(author, id, { visibility: 'private' }, null)
+    if (state.endsWith('deleted')) await clips.remove(author, id, false)
+    const ended = state.endsWith('now private') || state.endsWith('deleted')
+    return { params: { id, comment: comment.id }, ...(ended && { sideDoors: mediaDoors(before) }) }
+  },
+
+  body(routeId) {
+    return bodies[routeId]
+  },
+}
+
+const announcement = {
+  title: 'A drive',
+  file: { name: 'drive.mp4', size: 5, type: 'video/mp4' },
+}
+const bodies: Record<string, object> = {
+  'clip.create': { ...announcement, visibility: 'private' },
+  'clip.edit': { title: 'Another drive' },
+  'clip-processing.retry': {},
+  'clip-comment.create': { body: 'Me too' },
+}
+
+function openRules({ platform }: MatrixHouse) {
+  const db = platform.db.tables<ClipTables>()
+  const news = openClipNews(platform)
+  const processing = openProcessing({ ...platform, db, news })
+  return {
+    clips: openClips({ ...platform, db, news, processing }),
+    comments: openComments({ ...platform, db, news }),
+  }
+}
+
+const standing = ({ space, authorId }: MatrixHouse): Standing => ({
+  space,
+  role: 'member',
+  accountId: authorId,
+})
+
+async function store({ platform }: MatrixHouse, clipId: string, name: string): Promise<string> {
+  const key = `${uploadFolder(clipId)}/${name}`
+  await platform.storage.put(key, Buffer.from('bytes'))
+  return key
+}
+
+type SideDoors = NonNullable<MatrixObject['sideDoors']>
+
+const mediaDoors = (path: string): SideDoors =>
+  Object.fromEntries(clipFiles.map((file) => [file, { method: 'GET', path: `${path}/${file}` }]))
+
+const uploadDoors = (path: string): SideDoors => ({
+  'upload.head': { method: 'HEAD', path },
+  'upload.patch': { method: 'PATCH', path },
+  'upload.delete': { method: 'DELETE', path },
+})
