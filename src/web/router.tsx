@@ -35,6 +35,7 @@ export function openRouter() {
         ...settingsRoutes(house),
         ...adminRoutes(house),
         ...webApps.flatMap((app) => app.routes(house)),
+        createRoute({ getParentRoute: () => house, path: '$', component: Nowhere }),
       ]),
       doors.addChildren([
         door(doors, '/setup', () => import('./pages/doors/setup-page.tsx'), 'SetupPage'),

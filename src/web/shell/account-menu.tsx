@@ -26,13 +26,7 @@ export function AccountMenu({ name, className }: { name: string; className: stri
     <Menu
       label={name}
       trigger={(button) => (
-        <button
-          type="button"
-          className={className}
-          title={name}
-          aria-label={`Account of ${name}`}
-          {...button}
-        >
+        <button type="button" className={className} title={name} {...button}>
           <Avatar name={name} size={28} />
           <span>{name}</span>
         </button>

@@ -21,7 +21,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
   const chosen = choices[Math.min(at, choices.length - 1)]
   const open = (choice: Choice) => {
     onClose()
-    void navigate({ to: choice.href })
+    void navigate({ href: choice.href })
   }
   const keys = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]

@@ -1,6 +1,6 @@
-import { Navigate, useLocation } from '@tanstack/react-router'
+import { Navigate, useRouter } from '@tanstack/react-router'
 import { Lock } from 'lucide'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Me } from '../../contract/accounts.ts'
 import type { Role } from '../../contract/shapes.ts'
 import { useAtLeast, useMe, useSpace } from '../session.ts'
@@ -11,8 +11,9 @@ import { EmptyState } from './states.tsx'
 /** Shows its inside to people who are signed in; others sign in first and come back. */
 export function SignedIn({ children }: { children: (me: Me) => ReactNode }) {
   const me = useMe()
-  const { href } = useLocation()
-  return me ? children(me) : <Navigate to="/login" search={{ next: href }} replace />
+  const router = useRouter()
+  const [search] = useState(() => ({ next: router.latestLocation.href }))
+  return me ? children(me) : <Navigate to="/login" search={search} replace />
 }
 
 /** Shows its inside to people with at least this role; others read why not. */

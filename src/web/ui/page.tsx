@@ -20,8 +20,12 @@ export function Page({
   children: ReactNode
 }) {
   const heading = useRef<HTMLHeadingElement>(null)
+  const row = useRef<HTMLElement>(null)
   useDocumentTitle(title)
   useFocusAfterNavigation(heading)
+  useEffect(() => {
+    row.current?.querySelector('[data-status=active]')?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <>
       <div className="mb-4 flex min-h-10 flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -34,7 +38,7 @@ export function Page({
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
       </div>
       {tabs && (
-        <nav aria-label={`Parts of ${title}`} className="tabs mb-6">
+        <nav ref={row} aria-label={`Parts of ${title}`} className="tabs mb-6">
           {tabs.map((tab) => (
             <Link key={tab.to} to={tab.to} className="tab" activeOptions={{ includeSearch: false }}>
               {tab.label}

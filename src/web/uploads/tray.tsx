@@ -15,6 +15,7 @@ import {
   X,
 } from 'lucide'
 import { useId, useRef, useState, useSyncExternalStore } from 'react'
+import { useWelcome } from '../session.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { bytes, duration } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -107,6 +108,7 @@ function ChooseAgain({ manager, count }: { manager: UploadManager; count: number
 }
 
 function Row({ item, manager }: { item: UploadItem; manager: UploadManager }) {
+  const first = useWelcome().firstSpace?.slug
   const { icon, word, colour } = looks[item.state]
   const moving = item.state === 'uploading' || item.state === 'paused' || item.state === 'waiting'
   const percent = moving ? (item.sent / item.size) * 100 : item.state === 'processing' ? item.percent : null
@@ -117,7 +119,11 @@ function Row({ item, manager }: { item: UploadItem; manager: UploadManager }) {
         <p className="flex flex-wrap items-baseline gap-x-2 text-md">
           <span className="max-w-full truncate font-medium">
             {item.href ? (
-              <Link to={item.href} className="hover:underline">
+              <Link
+                to={item.href}
+                search={{ space: item.space === first ? undefined : item.space }}
+                className="hover:underline"
+              >
                 {item.name}
               </Link>
             ) : (

@@ -9,7 +9,7 @@ export type UploadItem = {
   name: string
   size: number
   lastModified: number
-  /** Where the finished thing is shown. */
+  /** Where the finished thing is shown, as a path within its space. */
   href: string
   /** tus. */
   url: string
