@@ -7,6 +7,7 @@ const steps: Step[] = [
   { name: 'types: contract', command: 'tsc -p tsconfig.contract.json' },
   { name: 'types: server', command: 'tsc -p tsconfig.server.json' },
   { name: 'types: web', command: 'tsc -p tsconfig.web.json' },
+  { name: 'types: browser tests', command: 'tsc -p tsconfig.browser.json' },
   { name: 'boundaries', command: 'node tools/boundaries.ts' },
   { name: 'dead code', command: 'knip --no-progress' },
   { name: 'SQL of every query', command: 'node tools/sql.ts --check' },

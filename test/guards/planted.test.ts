@@ -79,6 +79,7 @@ test('an app can be taken out: its folder and its word', () => {
     'tsc -p tsconfig.contract.json',
     'tsc -p tsconfig.server.json',
     'tsc -p tsconfig.web.json',
+    'tsc -p tsconfig.browser.json',
     'node tools/boundaries.ts',
     'knip --no-progress',
     'oxlint --type-aware --deny-warnings',
