@@ -1,33 +1,51 @@
-import { Compile, type Validator } from 'typebox/compile'
+import { Compile } from 'typebox/compile'
 import type { TObject } from 'typebox'
 import type { RouteContract } from '../../contract/route.ts'
 import { Fault } from '../errors.ts'
+import { addressText, defaultsOf } from './address-text.ts'
 
 /**
  * Input held against the contract: nothing is coerced in bodies, unknown fields are refused, every fault is named by its
  * path (at most 20). Text in the query is turned into the numbers and booleans that the contract says; params stay text.
  */
-export type InputCheck = (part: 'params' | 'query' | 'body', value: unknown) => unknown
+export type InputCheck = (part: Part, value: unknown) => unknown
+type Part = 'params' | 'query' | 'body'
 
 /** Deeper JSON is refused before it is looked at. */
 const maxDepth = 32
 const maxErrors = 20
 
 export function checkInput(contract: RouteContract): InputCheck {
-  const checkers = new Map<string, Validator>()
+  // Compiled at the first request: a start does not pay for routes that nobody asks.
+  const readers: Partial<Record<Part, (value: unknown) => unknown>> = {}
   return (part, value) => {
     const schema = contract[part]
     if (!schema) return refuseStray(part, value)
-    const fromText = part === 'query'
-    const plain = value ?? {}
-    if (part === 'body' && !shallow(plain, maxDepth))
+    readers[part] ??= part === 'body' ? bodyReader(schema) : addressReader(part, schema)
+    return readers[part](value)
+  }
+}
+
+function addressReader(part: Part, schema: TObject): (value: unknown) => unknown {
+  const checker = Compile(schema)
+  const read = addressText(schema)
+  return (value) => {
+    const fields = read(value as Record<string, unknown>)
+    if (!checker.Check(fields)) throw refused(part, checker.Errors(fields))
+    return fields
+  }
+}
+
+function bodyReader(schema: TObject): (value: unknown) => unknown {
+  const checker = Compile(schema)
+  const defaults = defaultsOf(schema)
+  return (value) => {
+    const body = (value ?? {}) as Record<string, unknown>
+    if (!shallow(body, maxDepth))
       throw new Fault('invalid', 'too-deep', `The body is nested deeper than ${maxDepth} levels.`)
-    // Compiled at the first request: a start does not pay for routes that nobody asks.
-    const checker = checkers.get(part) ?? Compile(schema as TObject)
-    checkers.set(part, checker)
-    const input = fromText ? checker.Default(checker.Convert({ ...plain })) : plain
-    if (!checker.Check(input)) throw refused(part, checker.Errors(input))
-    return part === 'body' ? checker.Default(input) : input
+    if (!checker.Check(body)) throw refused('body', checker.Errors(body))
+    for (const [name, one] of defaults) body[name] ??= one
+    return body
   }
 }
 
