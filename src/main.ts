@@ -1,12 +1,14 @@
+import { flushCompileCache } from 'node:module'
 import { apps } from './apps.ts'
 import type { Config } from './platform/config/config.ts'
 import { ConfigFaults, readConfig } from './platform/config/read-config.ts'
 import { start } from './start.ts'
 import { welcome } from './welcome.ts'
 
-// Heard from the first moment on: a house asked to close while it opens closes in order once it is open.
+// Heard from the first moment on: a house asked to close while it opens closes in order once it is open. Being asked twice, as
+// by a terminal and by npm, changes nothing.
 const asked = new Promise<string>((resolve) => {
-  process.once('SIGTERM', resolve).once('SIGINT', resolve)
+  process.on('SIGTERM', resolve).on('SIGINT', resolve)
 })
 const running = await start(configOrExit())
 for (const line of await welcome(running)) console.error(line)
@@ -14,6 +16,9 @@ running.house.log.info(
   { listening: running.address, roles: running.house.platform.config.roles },
   'the house is open',
 )
+
+// With NODE_COMPILE_CACHE the next start takes the sources as they were compiled for this one, however this one ends.
+flushCompileCache()
 
 const signal = await asked
 running.house.log.info({ signal }, 'closing the house')
