@@ -32,7 +32,7 @@ test('an empty house leads through five steps, and a reload goes on where it was
   await page.getByRole('button', { name: 'Create house' }).click()
 
   await page.getByRole('heading', { name: 'How it looks' }).waitFor()
-  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(
+  expect(await page.evaluate(() => JSON.stringify([sessionStorage, localStorage]))).not.toContain(
     owner.password,
   )
   await page.reload()
@@ -47,7 +47,7 @@ test('an empty house leads through five steps, and a reload goes on where it was
   await page.getByRole('button', { name: 'Open Footage' }).click()
   await page.waitForURL('**/footage')
   await page.getByRole('heading', { name: 'Footage' }).waitFor()
-  expect(await page.title()).toBe(`Footage · ${spaceName}`)
+  await expect.poll(() => page.title()).toBe(`Footage · ${spaceName}`)
   expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark')
 
   await page.goto('/admin/settings')

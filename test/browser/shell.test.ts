@@ -26,7 +26,7 @@ describe('the shell', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/admin/members')
     await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
-    expect(await page.title()).toBe(`Admin · ${spaceName}`)
+    await expect.poll(() => page.title()).toBe(`Admin · ${spaceName}`)
 
     await page.keyboard.press('?')
     const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
@@ -46,6 +46,7 @@ describe('the shell', () => {
     const account = page.getByRole('button', { name: owner.name })
     await account.focus()
     await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Settings')
     await page.keyboard.press('ArrowDown')
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Sign out')
     await page.keyboard.press('Escape')
@@ -77,7 +78,7 @@ describe('the shell', () => {
     await page.getByRole('link', { name: 'Go to the start' }).click()
     await page.waitForURL('**/footage')
     await page.goto('/s/nobody/footage')
-    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('alert').textContent()).toContain('Nothing here')
   })
 
   test('another space has its own address, and links stay in it', async () => {
@@ -88,9 +89,9 @@ describe('the shell', () => {
     await page.waitForURL('**/s/sunday-choir/admin/members')
     await page.getByRole('link', { name: 'Footage' }).click()
     await page.waitForURL('**/s/sunday-choir/footage')
-    expect(await page.title()).toBe('Footage · Sunday Choir')
+    await expect.poll(() => page.title()).toBe('Footage · Sunday Choir')
     await page.reload()
-    await page.getByTitle('Change space').click()
+    await page.getByRole('button', { name: 'Sunday Choir' }).click()
     await page.getByRole('menuitemradio', { name: spaceName }).click()
     await page.waitForURL((url) => url.pathname === '/footage')
     await page.goBack()
@@ -107,6 +108,7 @@ describe('the shell', () => {
     await page.evaluate((id) => fetch(`/api/v1/me/sessions/${id}`, { method: 'DELETE' }), current?.id)
     await page.getByRole('link', { name: 'API keys' }).click()
     await page.waitForURL(/\/login\?next=/)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in')
   })
 
   test('without a connection the shell opens and says what is the matter', async () => {
