@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { encodeArgs } from './encode-args.ts'
 import { inputOptions } from './input.ts'
 import { ladder } from './ladder.ts'
-import { aProbe, aVideo } from './probe-example.ts'
+import { aProbe, aVideo } from '../../../test/media/probe-example.ts'
 import { rewrapArgs } from './rewrap.ts'
 import { layTiles, tileIndex } from './storyboard.ts'
 

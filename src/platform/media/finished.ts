@@ -65,7 +65,7 @@ async function checkStreams(
   size: number,
   call: MediaCall,
 ): Promise<void> {
-  const found = await sandbox.run({
+  const { stdout: found } = await sandbox.run({
     program: 'ffprobe',
     args: (input) => [
       ...options({ v: 'error' }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { frameSize, ladder, outputRate } from './ladder.ts'
-import { aProbe, aVideo } from './probe-example.ts'
+import { aProbe, aVideo } from '../../../test/media/probe-example.ts'
 
 const heights = [1080, 720, 480, 360, 240]
 const sizes = (width: number, height: number) =>

@@ -10,7 +10,7 @@ import type { Sandbox } from './sandbox.ts'
 
 type Size = { width: number; height: number }
 /** Runs ffmpeg with options before and after its input. */
-type Draw = (before: string[], after: string[]) => Promise<string>
+type Draw = (before: string[], after: string[]) => Promise<{ stdout: string }>
 
 const box = 1280
 /** Where to look, as shares of the length, until a picture shows something. */
@@ -51,7 +51,7 @@ async function drawBest(draw: Draw, video: VideoStream, size: Size, outFolder: s
   let best: { name: string; score: number } | null = null
   for (const [n, place] of places.entries()) {
     const name = `poster-${n}.jpg`
-    const seen = readPicture(await drawPicture(draw, video, place, size, name))
+    const seen = readPicture((await drawPicture(draw, video, place, size, name)).stdout)
     if (seen === null) continue
     const worse: string | null = best === null ? null : best.score >= seen.score ? name : best.name
     if (worse !== null) await rm(join(outFolder, worse))
@@ -68,7 +68,7 @@ function drawPicture(
   place: number,
   size: Size,
   name: string,
-): Promise<string> {
+): Promise<{ stdout: string }> {
   const filters = [
     ...pictureFilters(video, size),
     'thumbnail=n=12',

@@ -42,7 +42,7 @@ async function askStreams(
   { path, size, format }: Source,
   call: MediaCall,
 ): Promise<Answer> {
-  const answer = await sandbox
+  const { stdout, stderr } = await sandbox
     .run({
       program: 'ffprobe',
       args: (input) => [
@@ -61,15 +61,19 @@ async function askStreams(
       signal: call.signal,
     })
     .catch(refuseDamaged)
-  const { streams = [], format: whole = {} } = JSON.parse(answer) as Partial<Answer>
+  // A decoder that met a picture over the budget leaves its size out of the answer.
+  if (pastPixelBudget.test(stderr)) throw tooManyPixels()
+  const { streams = [], format: whole = {} } = JSON.parse(stdout) as Partial<Answer>
   return { streams, format: whole }
 }
+
+const pastPixelBudget = /exceeds specified max pixel count/
 
 /** ffprobe that gives up in good order has found the file damaged; one that was killed or crashed has not. */
 function refuseDamaged(error: unknown): never {
   if (!(error instanceof MediaCrashed && error.cause instanceof ProgramFailed) || error.cause.code !== 1)
     throw error
-  if (/max pixel count/.test(error.cause.stderr)) throw tooManyPixels(error)
+  if (pastPixelBudget.test(error.cause.stderr)) throw tooManyPixels(error)
   throw new MediaRefused(
     'damaged',
     'This file is damaged or incomplete: its index is missing. Copy it from the camera again.',
@@ -80,6 +84,7 @@ function refuseStreams(answer: Answer, video: Answer['streams'][number] | null, 
   if ((answer.format.nb_streams ?? answer.streams.length) > budgets.streams) {
     throw new MediaRefused('too-many-streams', `This file holds more than ${budgets.streams} streams.`)
   }
+  if (video && (video.width ?? 0) * (video.height ?? 0) > budgets.pixels) throw tooManyPixels()
   if (video && !canDecode(video)) {
     throw new MediaRefused(
       'unknown-codec',
@@ -92,7 +97,6 @@ function refuseStreams(answer: Answer, video: Answer['streams'][number] | null, 
   if (video && !(video.width && video.height)) {
     throw new MediaRefused('damaged', 'This file is damaged: its pictures have no size.')
   }
-  if (video && video.width! * video.height! > budgets.pixels) throw tooManyPixels()
 }
 
 /** The first and the last seconds; all packets where the header tells no length or the end cannot be reached. */
@@ -132,14 +136,16 @@ async function readPackets(
 }
 
 /** Containers whose header counts the length; in others it is a guess from the first packets. */
-const countedLengths: readonly Format[] = ['mov', 'matroska', 'avi', 'asf']
+const countedLengths: readonly Format[] = ['mov', 'matroska', 'avi']
 
 /** Seconds. Throws when the file holds much less than it claims, or nothing, or too much. */
 function trueDuration({ size, format }: Source, answer: Answer, packets: Packets): number {
   const held = packets.end === null ? 0 : packets.end - (packets.start ?? 0)
   if (held <= 0) throw new MediaRefused('damaged', 'This file is damaged: nothing in it can be played.')
   const claim = positive(answer.format.duration)
-  if (claim !== null && countedLengths.includes(format) && claim - held > Math.max(1, claim * 0.1)) {
+  // Counted from the beginning of the file's clock, where the first packet may be late.
+  const missing = (claim ?? 0) - Math.max(held, packets.end ?? 0)
+  if (claim !== null && countedLengths.includes(format) && missing > Math.max(0.75, claim * 0.1)) {
     if (claim > 3600 && claim > held * 10) {
       throw new MediaRefused(
         'false-duration',

@@ -27,8 +27,8 @@ export type SandboxState = { strong: boolean; detail: string; ffmpeg: string | n
 export interface Sandbox {
   /** Found out once, at the first use. */
   state(): Promise<SandboxState>
-  /** What it wrote on stdout. Throws as `Media` says, and the signal's reason when aborted. */
-  run(run: Run): Promise<string>
+  /** What it wrote, of stderr the last part. Throws as `Media` says, and the signal's reason when aborted. */
+  run(run: Run): Promise<Pick<End, 'stdout' | 'stderr'>>
 }
 type Equipment = SandboxState & { wrappers: Wrappers; programs: Record<Run['program'], string | null> }
 
@@ -72,7 +72,7 @@ export function openSandbox({ log, metrics }: { log: Log; metrics: Metrics }): S
       const failure = end.stopped === 'aborted' ? null : failureOf(end)
       runs.inc({ program: run.program, end: end.stopped ?? failure?.name ?? 'done' })
       if (end.stopped === 'aborted') run.signal.throwIfAborted()
-      if (failure === null) return end.stdout
+      if (failure === null) return end
       log.debug(
         { program: run.program, failure: failure.name, cause: failure.cause },
         'a media program failed',

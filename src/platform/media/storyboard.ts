@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises'
+import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodingLimits } from './budgets.ts'
 import { inputOptions } from './input.ts'
-import { type MediaCall, MediaRefused, type Probe, type VideoStream } from './media.ts'
+import { type MediaCall, MediaCrashed, MediaRefused, type Probe, type VideoStream } from './media.ts'
 import { jpeg } from './jpeg.ts'
 import { options, quietly } from './options.ts'
 import { pictureFilters } from './picture-filters.ts'
@@ -45,9 +45,13 @@ export async function storyboard(
     signal: call.signal,
     line: progressLines(probe.durationSeconds, (percent, left) => call.progress?.(percent, left)),
   })
+  const sheet = join(outFolder, image)
+  await access(sheet).catch((cause: unknown) => {
+    throw new MediaCrashed('No picture could be read from this video.', { cause })
+  })
   const vtt = join(outFolder, 'storyboard.vtt')
   await writeFile(vtt, tileIndex(tiles, video.durationSeconds))
-  return { image: join(outFolder, image), vtt }
+  return { image: sheet, vtt }
 }
 
 /** One tile a second, further apart when that would be more than a hundred; each within 160 × 160. */
@@ -81,7 +85,7 @@ export function tileIndex(
 function filters(video: VideoStream, tiles: Tiles): string {
   const rows = Math.ceil(tiles.count / tiles.columns)
   return [
-    `fps=${(1 / tiles.interval).toFixed(6)}:start_time=0`,
+    `fps=${(1 / tiles.interval).toFixed(6)}:start_time=0:round=up`,
     ...pictureFilters(video, tiles),
     `tile=${tiles.columns}x${rows}:nb_frames=${tiles.count}`,
   ].join(',')

@@ -1,4 +1,4 @@
-import type { Probe, VideoStream } from './media.ts'
+import type { Probe, VideoStream } from '../../src/platform/media/media.ts'
 
 /** A 1080p30 H.264/AAC clip of a minute, for tests; give what differs. */
 export function aProbe(differs: Partial<Probe> = {}): Probe {
