@@ -5,7 +5,7 @@ import type { Platform } from '#platform/platform.ts'
 import { type ClipQuery, readClipPage } from './clip-lists.ts'
 import type { ClipNews } from './clip-news.ts'
 import { viewerOf } from './clip-policies.ts'
-import { privateAuthors } from './clip-store.ts'
+import { privateAuthors } from './clip-list-store.ts'
 import type { ClipTables } from './clip-tables.ts'
 
 /** Names of authors and time limits of paths change without a word from the clips. */

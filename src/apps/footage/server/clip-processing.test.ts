@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { Fault } from '#platform/errors.ts'
 import { MediaCrashed, MediaRefused } from '#platform/media/media.ts'
 import { until } from '../../../../test/until.ts'
 import { author, openTestFootage, quickMedia, someProbe } from './footage.fixture.ts'
@@ -113,6 +114,41 @@ test('after the last attempt the clip keeps what can be watched, and one rung ca
     [720, 1, 'ready'],
     [360, 0, 'ready'],
   ])
+})
+
+test('a full disk spends no attempt and says what it waits for', async () => {
+  const full = () => Promise.reject(new Fault('full', 'disk-full', 'There is no room left on the disk.'))
+  house = await openTestFootage({ encode: full })
+  const { id } = await house.bring(author)
+  await house.work()
+  await until(async () => (await house.clip(id)).stage === 'Waiting for room on the disk')
+  expect(await house.clip(id)).toMatchObject({ state: 'processing', watchable: 1 })
+  const job = await until(async () => {
+    const jobs = await house.queue.list(house.db.read, {
+      subjectId: id,
+      type: 'footage.encode-rungs',
+      limit: 1,
+    })
+    return jobs[0]?.state === 'waiting' ? jobs[0] : null
+  })
+  expect(job).toMatchObject({ attempt: 0, reason: 'There is no room left on the disk.' })
+})
+
+test('what a member changes while a clip is processed stays', async () => {
+  let look = () => {}
+  house = await openTestFootage({
+    probe: () => new Promise((resolve) => (look = () => resolve(someProbe))),
+  })
+  const { id } = await house.bring(author)
+  await house.work()
+  await until(async () => (await house.clip(id)).stage === 'Reading the file')
+  await house.clips.edit(author, id, { title: 'Mine', recordedAt: '2020-02-02T00:00:00Z' }, null)
+  look()
+  expect(await ended(id)).toMatchObject({
+    title: 'Mine',
+    recorded_at: '2020-02-02T00:00:00.000Z',
+    version: 2,
+  })
 })
 
 test('a clip without anything to watch fails after the last attempt', async () => {

@@ -7,12 +7,14 @@ import type { Platform } from '#platform/platform.ts'
 import { LeaseLost } from '#platform/queue/queue.ts'
 import { encodeRungs, ingestClip } from './clip-jobs.ts'
 import type { ClipNews } from './clip-news.ts'
-import { clipById, type ClipTx, updateClip } from './clip-store.ts'
+import { clipById, type ClipTx, lockClip, updateClip } from './clip-store.ts'
 import type { ClipRow, ClipTables, RenditionRow } from './clip-tables.ts'
 import { deleteRendition, moveRenditions, planRenditions, renditionsOf } from './rendition-store.ts'
 
 export type Failure = { code: string; message: string }
 type Needs = Pick<Platform, 'queue'> & { db: Db<ClipTables>; news: ClipNews }
+/** The payload of jobs that work on a clip. */
+export type ClipRun = { clipId: string; run: string }
 export type Processing = ReturnType<typeof openProcessing>
 
 const pending: RenditionRow['state'][] = ['waiting', 'running']
@@ -32,15 +34,17 @@ export function openProcessing({ queue, news }: Needs) {
 
   async function again(tx: ClipTx, clip: ClipRow, height: number | null): Promise<boolean> {
     if (clip.original_key === null) return false
+    await lockClip(tx, clip.id)
     const rungs = await renditionsOf(tx, clip.id)
     if (rungs.length === 0) {
       if (clip.state === 'processing') return false
       await ingest(tx, clip)
       return true
     }
-    // A stopped re-wrap is not tried by itself: without anything to watch the whole ingest runs again.
-    if (rungs.some((rung) => rung.source === 1 && rung.state !== 'ready' && !pending.includes(rung.state))) {
-      for (const rung of rungs) if (rung.state !== 'ready') await deleteRendition(tx, rung.id)
+    // A stopped re-wrap is not tried by itself: the whole ingest runs again, and plans again what it had planned.
+    const ended = rungs.filter((rung) => rung.state === 'failed' || rung.state === 'cancelled')
+    if (ended.some((rung) => rung.source === 1)) {
+      for (const rung of ended) await deleteRendition(tx, rung.id)
       await ingest(tx, clip)
       return true
     }
@@ -71,22 +75,20 @@ export function openProcessing({ queue, news }: Needs) {
     },
 
     /** A job starts on `run`. One that was given up and is tried again takes up what it had left. */
-    async begun(tx: ClipTx, clip: ClipRow, run: string): Promise<void> {
-      const left = await moveRenditions(
-        tx,
-        clip.id,
-        ['failed', 'cancelled'],
-        { state: 'waiting', percent: 0 },
-        { run },
-      )
+    async begun(tx: ClipTx, { clipId, run }: ClipRun): Promise<void> {
+      const clip = await lockClip(tx, clipId)
+      if (!clip || clip.deleted_at !== null) throw new LeaseLost()
+      const waiting = { state: 'waiting', percent: 0 } as const
+      const left = await moveRenditions(tx, clip.id, ['failed', 'cancelled'], waiting, { run })
       if (clip.state === 'processing' || (left === 0 && clip.run !== run)) return
       await updateClip(tx, clip.id, started)
       news.changed(tx, clip)
     },
 
     /** What ingest found, and the renditions to come. The source, when it can be re-wrapped, comes first. */
-    async probed(tx: ClipTx, clip: ClipRow, run: string, probe: Probe, rungs: RenditionRow[]): Promise<void> {
-      if (clip.run !== run) throw new LeaseLost()
+    async probed(tx: ClipTx, { clipId, run }: ClipRun, probe: Probe, rungs: RenditionRow[]): Promise<void> {
+      const clip = await lockClip(tx, clipId)
+      if (clip?.run !== run) throw new LeaseLost()
       const recordedAt = clip.recorded_at ?? probe.recordedAt
       await updateClip(tx, clip.id, {
         probe: toJson(probe),
@@ -135,13 +137,13 @@ export function openProcessing({ queue, news }: Needs) {
     /** A run is over, one way or the other: what it did not make is in its end state, and so may be the clip. */
     async over(
       anyTx: AnyTx,
-      name: { clipId: string; run: string },
+      { clipId, run }: ClipRun,
       end: { state: 'failed' | 'cancelled'; failure: Failure },
     ): Promise<void> {
       const tx = anyTx as ClipTx
-      const clip = await clipById(tx, name.clipId)
+      const clip = await lockClip(tx, clipId)
       if (!clip) return
-      await moveRenditions(tx, clip.id, pending, { state: end.state }, { run: name.run })
+      await moveRenditions(tx, clip.id, pending, { state: end.state }, { run })
       if (clip.state !== 'processing') return
       await settle(tx, clip.id, end.state === 'cancelled' ? stopped : end.failure)
       news.changed(tx, clip)

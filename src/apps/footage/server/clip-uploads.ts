@@ -7,6 +7,7 @@ import { clipById, type ClipReader, type ClipTx, deleteClipRows, storedBytes } f
 export function clipUploads({ news, processing }: { news: ClipNews; processing: Processing }): UploadOwner {
   return {
     owner: 'footage',
+    scope: 'footage:write',
     finished: (tx, upload) => processing.arrived(tx, upload),
     async expired(anyTx, { subjectId }) {
       const tx = anyTx as ClipTx

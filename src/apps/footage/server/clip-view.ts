@@ -5,7 +5,7 @@ import type { Platform } from '#platform/platform.ts'
 import type { Clip, ClipSummary } from '../contract/clip.ts'
 import type { Comment } from '../contract/comment.ts'
 import { clipPolicies, commentPolicies } from './clip-policies.ts'
-import type { ListedClip } from './clip-store.ts'
+import type { ListedClip } from './clip-list-store.ts'
 import type { ClipRow, CommentRow, RenditionRow } from './clip-tables.ts'
 
 /** Signed paths live this long at least, twice at most: a long film and a pause. */

@@ -100,8 +100,11 @@ type SideDoors = NonNullable<MatrixObject['sideDoors']>
 const mediaDoors = (path: string): SideDoors =>
   Object.fromEntries(clipFiles.map((file) => [file, { method: 'GET', path: `${path}/${file}` }]))
 
-const uploadDoors = (path: string): SideDoors => ({
-  'upload.head': { method: 'HEAD', path },
-  'upload.patch': { method: 'PATCH', path },
-  'upload.delete': { method: 'DELETE', path },
-})
+const uploadDoors = (path: string): SideDoors => {
+  const door = { path, scope: 'footage:write', headers: { 'tus-resumable': '1.0.0' } }
+  return {
+    'upload.head': { ...door, method: 'HEAD' },
+    'upload.patch': { ...door, method: 'PATCH' },
+    'upload.delete': { ...door, method: 'DELETE' },
+  }
+}

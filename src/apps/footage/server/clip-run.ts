@@ -1,0 +1,66 @@
+import type { Db } from '#platform/db/db.ts'
+import { Fault } from '#platform/errors.ts'
+import type { Platform } from '#platform/platform.ts'
+import { type JobContext, JobDeferred, JobRefused } from '#platform/queue/queue.ts'
+import { failureOf } from './clip-failures.ts'
+import type { ClipNews } from './clip-news.ts'
+import type { ClipOutputs } from './clip-outputs.ts'
+import type { ClipRun, Processing } from './clip-processing.ts'
+import { type ClipProgress, clipProgress } from './clip-progress.ts'
+import { clipById } from './clip-store.ts'
+import type { ClipRow, ClipTables } from './clip-tables.ts'
+
+export type ClipWork = Pick<Platform, 'media' | 'storage' | 'config'> & {
+  db: Db<ClipTables>
+  news: ClipNews
+  outputs: ClipOutputs
+  processing: Processing
+}
+
+/** One attempt at a clip: its row, the file as it came at a local path, and where to tell how far it is. */
+export type Attempt = {
+  clip: ClipRow
+  run: string
+  path: string
+  context: JobContext
+  progress: ClipProgress
+}
+
+/** How long to wait for room on the disk before the next look. */
+const roomSeconds = 300
+
+/**
+ * Runs one attempt of a job on a clip that is `fit` for it. Clears what earlier attempts left behind, ends the run with
+ * words for a member when the file is to blame, and waits without spending an attempt when the disk is full.
+ */
+export async function runOnClip(
+  work: ClipWork,
+  name: ClipRun,
+  context: JobContext,
+  fit: (clip: ClipRow) => boolean,
+  attempt: (attempt: Attempt) => Promise<void>,
+): Promise<void> {
+  const { db, storage, outputs, processing } = work
+  const clip = await clipById(db.read, name.clipId)
+  if (!clip || clip.deleted_at !== null || clip.original_key === null || !fit(clip)) return
+  await outputs.clearLeftovers(context, clip.id)
+  await context.fenced(db, (tx) => processing.begun(tx, name))
+  const progress = clipProgress(work, clip, context)
+  try {
+    await storage.withFile(clip.original_key, (path) =>
+      attempt({ clip, run: name.run, path, context, progress }),
+    )
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'full') {
+      await progress.settled()
+      progress.report(clip.percent, 'Waiting for room on the disk')
+      throw new JobDeferred(roomSeconds, error.message)
+    }
+    const failure = failureOf(error)
+    if (!failure) throw error
+    await context.fenced(db, (tx) => processing.over(tx, name, { state: 'failed', failure }))
+    throw new JobRefused(failure.code, failure.message, { cause: error })
+  } finally {
+    await progress.settled()
+  }
+}
