@@ -99,5 +99,5 @@ test('an open connection of a key ends with the key', async () => {
   let ended = false
   house.auth.watch(actor, null, () => (ended = true))
   await house.call(`DELETE /api-keys/${id}`, { as: ada })
-  await until(() => ended, { seconds: 2 })
+  expect(await until(() => ended, { seconds: 2 })).toBe(true)
 })

@@ -29,7 +29,15 @@ export type MatrixObject = {
    * Ways to it beside the routes of the contract, by name: paths of media, uploads, feeds. Asked as everybody; the state says
    * to whom they are closed. A path that is itself the key (a signed one) belongs here once it must no longer open.
    */
-  sideDoors?: Record<string, { method: 'GET' | 'HEAD' | 'PATCH' | 'DELETE'; path: string }>
+  sideDoors?: Record<string, SideDoor>
+}
+
+export type SideDoor = {
+  method: 'GET' | 'HEAD' | 'PATCH' | 'DELETE'
+  path: string
+  headers?: Record<string, string>
+  /** Scope without which no key passes. */
+  scope?: string
 }
 
 /** Where the objects are made. */

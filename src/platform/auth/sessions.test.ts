@@ -175,7 +175,7 @@ test('an open connection hears within two seconds that its session has ended', a
   await house.call('PATCH /me', { as: ada, body: { name: 'Still here' } })
   expect(ended).toBe(false)
   await house.call('DELETE /session', { as: ada })
-  await until(() => ended, { seconds: 2 })
+  expect(await until(() => ended, { seconds: 2 })).toBe(true)
 })
 
 test('a revocation by another process, which nobody announces here, counts within two seconds', async () => {
@@ -183,6 +183,6 @@ test('a revocation by another process, which nobody announces here, counts withi
   let ended = false
   house.auth.watch(actor, null, () => (ended = true))
   await house.db.transact((tx) => tx.deleteFrom('sessions').execute())
-  await until(() => ended, { seconds: 2 })
+  expect(await until(() => ended, { seconds: 2 })).toBe(true)
   await until(async () => (await house.call('GET /me', { as: ada })).status === 401, { seconds: 3 })
 })

@@ -6,7 +6,7 @@ import type { AuthParts } from './auth-parts.ts'
 import { placeOf } from './callers.ts'
 import { setSessionCookie } from './cookies.ts'
 import { meOf, readMe } from './me.ts'
-import { setUp } from './setup.ts'
+import { alreadySetUp, setUp } from './setup.ts'
 import { forgetSetupToken, needsSetupToken, requireSetupToken } from './setup-token.ts'
 import { findFirstSpace } from './space-store.ts'
 
@@ -28,6 +28,7 @@ export const setupRoutes = (parts: AuthParts): BoundRoute[] => [
 
   handle(contract.createSetup, async ({ body, request, reply }) => {
     const { token: setupToken, ...person } = body
+    if (await anyAccount(parts.db.read)) throw alreadySetUp()
     requireSetupToken(parts.config, request, setupToken)
     const { accountId, token } = await setUp(parts, person, placeOf(request))
     await forgetSetupToken(parts.config)

@@ -148,11 +148,9 @@ export function openUploadSessions(house: {
 
     async authorize(id, actor) {
       const upload = await find(id)
-      const own =
-        actor.kind === 'account' &&
-        actor.accountId === upload.account_id &&
-        (actor.via === 'session' || actor.spaceId === null || actor.spaceId === upload.space_id)
-      if (!own) throw gone()
+      const own = actor.kind === 'account' && actor.accountId === upload.account_id
+      const fits = own && (actor.via === 'session' || keyFits(actor, upload, owners.get(upload.owner)))
+      if (!fits) throw gone()
       return upload
     },
 
@@ -224,6 +222,16 @@ const facts = (upload: UploadRow) => ({
   name: upload.name,
   type: upload.type,
 })
+
+/** A key sends in its space alone, and with the scope that the app asks for. */
+const keyFits = (
+  { spaceId, scopes }: Extract<Actor, { via: 'api-key' }>,
+  upload: UploadRow,
+  owner: UploadOwner | undefined,
+): boolean =>
+  (spaceId === null || spaceId === upload.space_id) &&
+  owner?.scope !== undefined &&
+  scopes.includes(owner.scope)
 
 const gone = () =>
   new Fault(

@@ -43,6 +43,8 @@ export interface Uploads {
 /** What an app registers to be told about its uploads. `finished` and `expired` run inside the transaction that ends the upload session, exactly once. */
 export type UploadOwner = {
   owner: string
+  /** The scope with which an API key may send to its uploads; without one no key may. */
+  scope?: string
   /** All bytes are durable at `key`. */
   finished(
     tx: AnyTx,
