@@ -13,10 +13,34 @@ export const create = (email: string, wish: { name: string; space?: string; role
     console.log(`${email} can sign in now and is in the space “${space}”.`)
   })
 
-export const resetPassword = (email: string, how: { twoFactorOff?: boolean }) =>
+export const resetPassword = (email: string, how: { twoFactorOff?: boolean; link?: boolean }) =>
   withHouse(async ({ auth }) => {
+    if (how.link) {
+      console.log(
+        `${await auth.desk.passwordResetLink(email)}\nGood once, for an hour. Give it to nobody else.`,
+      )
+      return
+    }
     await auth.desk.setPassword(email, await askPassword(), how)
     console.log(`The password of ${email} is changed and every session of the account has ended.`)
+  })
+
+export const ban = (email: string) =>
+  withHouse(async ({ auth }) => {
+    await auth.desk.setBanned(email, true)
+    console.log(`${email} is shut out: sessions have ended and API keys open nothing.`)
+  })
+
+export const unban = (email: string) =>
+  withHouse(async ({ auth }) => {
+    await auth.desk.setBanned(email, false)
+    console.log(`${email} may sign in again.`)
+  })
+
+export const remove = (email: string) =>
+  withHouse(async ({ auth }) => {
+    await auth.desk.deleteAccount(email)
+    console.log(`The account ${email} is gone. What it made stays, by a “Former member”.`)
   })
 
 /** Typed unseen at a terminal, else read from standard input: never an argument, which every program could read. */

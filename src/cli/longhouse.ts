@@ -43,9 +43,22 @@ account
   .command('reset-password <email>')
   .description('Set a new password and end every session of the account')
   .option('--two-factor-off', 'also turn two-factor sign-in off, for a lost phone')
-  .action(async (email: string, how: { twoFactorOff?: boolean }) =>
+  .option('--link', 'print a link instead, with which the person sets it within the hour')
+  .action(async (email: string, how: { twoFactorOff?: boolean; link?: boolean }) =>
     (await import('./account-commands.ts')).resetPassword(email, how),
   )
+account
+  .command('ban <email>')
+  .description('Shut an account out: its sessions end and its API keys open nothing')
+  .action(async (email: string) => (await import('./account-commands.ts')).ban(email))
+account
+  .command('unban <email>')
+  .description('Let a banned account in again')
+  .action(async (email: string) => (await import('./account-commands.ts')).unban(email))
+account
+  .command('delete <email>')
+  .description('Remove an account for good; what it made stays, by a “Former member”')
+  .action(async (email: string) => (await import('./account-commands.ts')).remove(email))
 
 program
   .command('doctor')

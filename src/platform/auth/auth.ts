@@ -25,6 +25,10 @@ export interface Auth {
   readonly desk: {
     createAccount(wish: NewAccount): Promise<{ accountId: string; space: string }>
     setPassword(email: string, password: string, how?: { twoFactorOff?: boolean }): Promise<void>
+    /** A link that sets a new password once, within the hour. */
+    passwordResetLink(email: string): Promise<string>
+    setBanned(email: string, banned: boolean): Promise<void>
+    deleteAccount(email: string): Promise<void>
   }
   readonly routes: BoundRoute[]
   readonly jobs: JobHandler[]

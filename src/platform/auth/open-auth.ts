@@ -1,5 +1,5 @@
 import { openCursors } from '../http/cursors.ts'
-import { createAccount, setPassword } from './account-desk.ts'
+import * as desk from './account-desk.ts'
 import { accountRoutes } from './account-routes.ts'
 import { anyAccount } from './account-store.ts'
 import type { AccountTables } from './accounts-tables.ts'
@@ -57,8 +57,11 @@ export async function openAuth({ db, bus, hashCost, ...rest }: AuthNeeds): Promi
     endedCookie: endedCookie(config),
     accounts,
     desk: {
-      createAccount: (wish) => createAccount(parts, wish),
-      setPassword: (email, password, how) => setPassword(parts, email, password, how),
+      createAccount: (wish) => desk.createAccount(parts, wish),
+      setPassword: (email, password, how) => desk.setPassword(parts, email, password, how),
+      passwordResetLink: (email) => desk.passwordResetLink(parts, email),
+      setBanned: (email, banned) => desk.setBanned(parts, email, banned),
+      deleteAccount: (email) => desk.deleteAccount(parts, email),
     },
     routes: [
       ...setupRoutes(parts),
