@@ -19,6 +19,7 @@ export function Broken({ error }: ErrorComponentProps) {
   return (
     <div role="alert">
       <EmptyState
+        whole
         icon={RotateCw}
         title="This page could not be opened"
         action={<Button onClick={() => location.reload()}>Reload</Button>}
@@ -35,6 +36,7 @@ export function Nowhere() {
   useDocumentTitle('Not found')
   return (
     <EmptyState
+      whole
       icon={Compass}
       title="There is no such page"
       action={

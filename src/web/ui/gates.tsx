@@ -37,7 +37,7 @@ function RoleGate({ least, children }: { least: Role; children: ReactNode }) {
 function NotAllowed({ children }: { children: ReactNode }) {
   useDocumentTitle('Not for your role')
   return (
-    <EmptyState icon={Lock} title="Not for your role">
+    <EmptyState whole icon={Lock} title="Not for your role">
       {children}
     </EmptyState>
   )

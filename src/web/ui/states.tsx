@@ -4,15 +4,17 @@ import { ApiProblem } from '../api.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 
-/** A screen or part with nothing in it: what would be here, and the one thing to do. */
+/** A screen or part with nothing in it: what would be here, and the one thing to do. `whole` when it is all of the page. */
 export const EmptyState = ({
   icon,
   title,
   children,
   action,
+  whole = false,
 }: {
   icon: IconNode
   title: string
+  whole?: boolean
   children?: ReactNode
   action?: ReactNode
 }) => (
@@ -20,7 +22,7 @@ export const EmptyState = ({
     <span className="mb-2 grid size-12 place-items-center rounded-full bg-surface text-muted">
       <Icon of={icon} size={24} />
     </span>
-    <h2>{title}</h2>
+    {whole ? <h1 className="text-lg">{title}</h1> : <h2>{title}</h2>}
     {children && <div className="text-md text-muted">{children}</div>}
     {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
   </div>

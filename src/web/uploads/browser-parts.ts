@@ -10,8 +10,9 @@ export function browserParts(): UploadParts {
     shelf: openShelf(),
     send: sendFile,
     end: endUpload,
-    onWake(wake) {
+    onConnection({ wake, lost }) {
       addEventListener('online', wake)
+      addEventListener('offline', lost)
       document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake())
     },
     watcher: async (app) => (await webApps.find(({ id }) => id === app)?.uploads?.())?.watchUpload,

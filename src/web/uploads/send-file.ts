@@ -11,19 +11,47 @@ export type Send = (
 
 /** Sends a file to its tus upload from where the server is. The server is asked for the offset first. */
 export const sendFile: Send = (file, url, on) => {
+  const stalled = () => {
+    void upload.abort()
+    on.fault({ kind: 'hiccup', words: lostWords })
+  }
+  // A dead connection may keep a request open for a quarter of an hour before anybody says so.
+  const watch = { timer: setTimeout(stalled, stallSeconds * 1000) }
+  const alive = () => {
+    clearTimeout(watch.timer)
+    watch.timer = setTimeout(stalled, stallSeconds * 1000)
+  }
+  const over = () => clearTimeout(watch.timer)
   const upload = new Upload(file, {
     uploadUrl: url,
     retryDelays: null,
     storeFingerprintForResuming: false,
     // Many small answers instead of one at the end: what a proxy or a lost connection can undo stays small.
     chunkSize: 64 * 1024 * 1024,
-    onProgress: on.progress,
-    onSuccess: on.done,
-    onError: (error) => on.fault(faultOf(error)),
+    onProgress(sent) {
+      alive()
+      on.progress(sent)
+    },
+    onSuccess() {
+      over()
+      on.done()
+    },
+    onError(error) {
+      over()
+      on.fault(faultOf(error))
+    },
   })
   upload.start()
-  return { stop: () => void upload.abort() }
+  return {
+    stop() {
+      over()
+      void upload.abort()
+    },
+  }
 }
+
+const stallSeconds = 45
+export const lostWords = 'The connection was lost. It goes on by itself.'
 
 /** Ends the upload on the server; its draft goes with it. */
 export const endUpload = (url: string): Promise<void> => Upload.terminate(url, { retryDelays: [0, 1000] })
@@ -43,7 +71,7 @@ function faultOf(error: Error): SendFault {
     }
   if (status >= 400 && status < 500 && ![408, 409, 423, 429].includes(status))
     return { kind: 'refused', words: words ?? `The house refused the file (${status}).` }
-  return { kind: 'hiccup', words: 'The connection was lost. It goes on by itself.' }
+  return { kind: 'hiccup', words: lostWords }
 }
 
 function saidIn(body: string | undefined): string | null {

@@ -15,7 +15,7 @@ async function house(left: UploadItem[] = [], parts: Partial<UploadParts> = {}) 
   const sending = new Map<string, { done: () => void; fault: (fault: SendFault) => void; stopped: boolean }>()
   const kept = new Map<string, UploadItem>(left.map((item) => [item.id, item]))
   const ended: string[] = []
-  const state = { moving: false, wake: () => {} }
+  const state = { moving: false, wake: () => {}, lost: () => {} }
   const manager = await openUploadManager({
     shelf: {
       load: async () => [...kept.values()],
@@ -29,7 +29,7 @@ async function house(left: UploadItem[] = [], parts: Partial<UploadParts> = {}) 
       return { stop: () => void (one.stopped = true) }
     },
     end: async (url) => void ended.push(url),
-    onWake: (wake) => void (state.wake = wake),
+    onConnection: (on) => void Object.assign(state, on),
     watcher: async () => async (_item, report) => report({ state: 'ready', percent: 100, note: '' }),
     delay: () => 3600,
     guard: (moving) => void (state.moving = moving),
@@ -64,6 +64,10 @@ describe('uploads', () => {
     await settle()
     sending.get('a')!.fault({ kind: 'hiccup', words: 'lost' })
     expect(states()).toEqual(['a waiting'])
+    state.wake()
+    expect(states()).toEqual(['a uploading'])
+    state.lost()
+    expect([states(), sending.get('a')!.stopped]).toEqual([['a waiting'], true])
     state.wake()
     expect(states()).toEqual(['a uploading'])
   })

@@ -1,7 +1,7 @@
 import { newKey } from '../api.ts'
 import { wordsOf } from '../ui/states.tsx'
 import { browserParts } from './browser-parts.ts'
-import type { Send } from './send-file.ts'
+import { lostWords, type Send } from './send-file.ts'
 import { openUploadList, type Shelf } from './upload-list.ts'
 import type { AddUploads, StartUpload, UploadItem, UploadWatch } from './uploads.ts'
 
@@ -10,8 +10,8 @@ export type UploadParts = {
   shelf: Shelf
   send: Send
   end: (url: string) => Promise<void>
-  /** Calls back when the connection may be there again. */
-  onWake: (wake: () => void) => void
+  /** Calls back when the connection may be there again, and when it is surely gone. */
+  onConnection: (on: { wake: () => void; lost: () => void }) => void
   watcher: (app: string) => Promise<UploadWatch | undefined>
   /** Seconds until the next try by itself. */
   delay: (tries: number) => number
@@ -140,9 +140,18 @@ export async function openUploadManager(parts: UploadParts = browserParts()) {
     running.get(id)?.()
     running.delete(id)
   }
-  parts.onWake(() => {
-    for (const item of list.items()) if (item.state === 'waiting') halt(item.id)
-    pump()
+  parts.onConnection({
+    wake() {
+      for (const item of list.items()) if (item.state === 'waiting') halt(item.id)
+      pump()
+    },
+    lost() {
+      for (const item of list.items())
+        if (item.state === 'uploading') {
+          halt(item.id)
+          later(item.id, { state: 'waiting', note: lostWords })
+        }
+    },
   })
   pump()
 

@@ -10,7 +10,7 @@ export function LoginPage() {
   const next = safeNext((useSearch({ strict: false }) as { next?: unknown }).next)
   const enter = useEnter()
   if (setup.needed) return <Navigate to="/setup" replace />
-  if (me) return <Navigate href={next} replace />
+  if (me) return <Navigate to="/" href={next} replace />
   return (
     <DoorCard title="Sign in">
       <SignInForm

@@ -60,11 +60,7 @@ function openHls(
   hls.loadSource(source.hls)
   hls.attachMedia(video)
   return {
-    qualities: () =>
-      hls.levels
-        .map((level, id) => ({ id, side: Math.min(level.width, level.height) }))
-        .toSorted((a, b) => b.side - a.side)
-        .map(({ id, side }) => ({ id, label: side > 0 ? `${side}p` : 'Sound only' })),
+    qualities: () => qualitiesOf(hls.levels),
     playing: () => hls.currentLevel,
     chosen: () => (hls.autoLevelEnabled ? -1 : hls.loadLevel),
     choose(id) {
@@ -73,6 +69,22 @@ function openHls(
     },
     close: () => hls.destroy(),
   }
+}
+
+/** `1080p`; with the bit rate where a height comes twice, as when the source itself is one of them. */
+function qualitiesOf(levels: readonly { width: number; height: number; bitrate: number }[]): Quality[] {
+  const found = levels.map(({ width, height, bitrate }, id) => ({
+    id,
+    bitrate,
+    side: Math.min(width, height),
+  }))
+  return found
+    .toSorted((a, b) => b.side - a.side || b.bitrate - a.bitrate)
+    .map(({ id, side, bitrate }) => {
+      const twice = found.filter((other) => other.side === side).length > 1
+      const name = side > 0 ? `${side}p` : 'Sound only'
+      return { id, label: twice ? `${name}, ${(bitrate / 1e6).toFixed(1)} Mbit/s` : name }
+    })
 }
 
 function openNative(
