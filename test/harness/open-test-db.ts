@@ -5,6 +5,7 @@ import type { Db, MigrationSet } from '../../src/platform/db/db.ts'
 import { openMigrator } from '../../src/platform/db/migrator.ts'
 import { openDb } from '../../src/platform/db/open-db.ts'
 import { bareMetrics, quietLog } from './quiet.ts'
+import { recordedDb } from './recorded-db.ts'
 
 export type TestDb = { db: Db; file: string; close(): Promise<void> }
 
@@ -12,7 +13,9 @@ export type TestDb = { db: Db; file: string; close(): Promise<void> }
 export async function openTestDb(sets: readonly MigrationSet[] = []): Promise<TestDb> {
   const folder = await mkdtemp(join(tmpdir(), 'longhouse-db-'))
   const file = join(folder, 'longhouse.db')
-  const db = await openDb({ engine: 'sqlite', file }, { log: quietLog(), metrics: bareMetrics() })
+  const opened = await openDb({ engine: 'sqlite', file }, { log: quietLog(), metrics: bareMetrics() })
+  const { RECORD_SQL } = process.env
+  const db = RECORD_SQL ? recordedDb(opened, RECORD_SQL) : opened
   await openMigrator(db, sets).up()
   return {
     db,

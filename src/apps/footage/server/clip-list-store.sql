@@ -1,0 +1,157 @@
+-- What clip-list-store.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and "deleted_at" is null
+  and "id" < ?
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and "deleted_at" is null
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is not null
+  and "purge_at" > ?)
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and "visibility" = ?
+  and "watchable" = ?)
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "happened_at" <= ?
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "happened_at" >= ?
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "id" < ?
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "id" in (select "clip_id"
+  from "clip_tags"
+  where "clip_tags"."space_id" = ?
+  and "folded" = ?)
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "state" = ?
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and ("clips"."search_text" like ? escape '\' or exists (select "clip_comments"."id"
+  from "clip_comments"
+  where "clip_comments"."clip_id" = "clips"."id"
+  and "clip_comments"."search_text" like ? escape '\'))
+  and ("clips"."search_text" like ? escape '\' or exists (select "clip_comments"."id"
+  from "clip_comments"
+  where "clip_comments"."clip_id" = "clips"."id"
+  and "clip_comments"."search_text" like ? escape '\'))
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and ("clips"."search_text" like ? escape '\' or exists (select "clip_comments"."id"
+  from "clip_comments"
+  where "clip_comments"."clip_id" = "clips"."id"
+  and "clip_comments"."search_text" like ? escape '\'))
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and (("deleted_at" is not null
+  and "purge_at" > ?)
+  and "author_id" = ?)
+  order by "id" desc
+  limit ?;
+
+-- listTags
+select min("tag") as "tag", count(*) as "count"
+  from "clip_tags"
+  inner join "clips" on "clips"."id" = "clip_tags"."clip_id"
+  where "clips"."space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  group by "folded"
+  order by "count" desc, "folded"
+  limit ?;
+
+-- privateAuthors
+select distinct "author_id"
+  from "clips"
+  where "space_id" = ?
+  and "deleted_at" is null
+  and "visibility" = ?;

@@ -1,0 +1,136 @@
+-- What clip-store.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
+
+-- clipById
+select *
+  from "clips"
+  where "id" = ?;
+
+-- deleteClipRows
+delete from "clip_comments"
+  where "clip_id" = ?;
+
+-- deleteClipRows
+delete from "clip_renditions"
+  where "clip_id" = ?;
+
+-- deleteClipRows
+delete from "clip_tags"
+  where "clip_id" = ?;
+
+-- deleteClipRows
+delete from "clips"
+  where "id" = ?;
+
+-- findClip
+select *
+  from "clips"
+  where "id" = ?
+  and "space_id" = ?;
+
+-- insertClip
+insert into "clips" ("id", "space_id", "author_id", "title", "description", "visibility", "tags", "recorded_at", "happened_at", "created_at", "updated_at", "deleted_at", "purge_at", "state", "percent", "stage", "seconds_left", "run", "watchable", "duration_seconds", "width", "height", "size", "file_name", "upload_url", "original_key", "probe", "poster_key", "storyboard_folder", "failure_code", "failure_message", "comment_count", "version", "access_version", "search_text")
+  values (?, …);
+
+-- insertClip
+insert into "clips" ("title", "description", "tags", "id", "space_id", "author_id", "visibility", "recorded_at", "happened_at", "created_at", "updated_at", "deleted_at", "purge_at", "state", "percent", "stage", "run", "seconds_left", "watchable", "duration_seconds", "width", "height", "size", "file_name", "upload_url", "original_key", "probe", "poster_key", "storyboard_folder", "failure_code", "failure_message", "comment_count", "version", "access_version", "search_text")
+  values (?, …);
+
+-- lockClip
+update "clips"
+  set "version" = "version"
+  where "id" = ?
+  returning *;
+
+-- purgeableClips
+select "id"
+  from "clips"
+  where "purge_at" is not null
+  and "purge_at" <= ?
+  order by "purge_at"
+  limit ?;
+
+-- replaceTags
+delete from "clip_tags"
+  where "clip_id" = ?;
+
+-- replaceTags
+insert into "clip_tags" ("clip_id", "space_id", "tag", "folded")
+  values (?, …), …;
+
+-- replaceTags
+insert into "clip_tags" ("clip_id", "space_id", "tag", "folded")
+  values (?, …);
+
+-- storedBytes
+select sum("size") as "bytes"
+  from "clips"
+  where "space_id" = ?
+  and "original_key" is not null;
+
+-- updateClip
+update "clips"
+  set "deleted_at" = ?, "purge_at" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "deleted_at" = ?, "purge_at" = ?, "access_version" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "original_key" = ?, "size" = ?, "upload_url" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "poster_key" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "probe" = ?, "duration_seconds" = ?, "width" = ?, "height" = ?, "recorded_at" = ?, "happened_at" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "state" = ?, "percent" = ?, "stage" = ?, "seconds_left" = ?, "failure_code" = ?, "failure_message" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "state" = ?, "percent" = ?, "stage" = ?, "seconds_left" = ?, "failure_code" = ?, "failure_message" = ?, "run" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "storyboard_folder" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "upload_url" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "watchable" = ?
+  where "id" = ?;
+
+-- updateClipVersion
+update "clips"
+  set "title" = ?, "description" = ?, "tags" = ?, "search_text" = ?, "recorded_at" = ?, "happened_at" = ?, "updated_at" = ?, "version" = ?
+  where "id" = ?
+  and "version" = ?;
+
+-- updateClipVersion
+update "clips"
+  set "title" = ?, "description" = ?, "tags" = ?, "search_text" = ?, "updated_at" = ?, "version" = ?
+  where "id" = ?
+  and "version" = ?;
+
+-- updateClipVersion
+update "clips"
+  set "title" = ?, "description" = ?, "tags" = ?, "search_text" = ?, "visibility" = ?, "access_version" = ?, "updated_at" = ?, "version" = ?
+  where "id" = ?
+  and "version" = ?;

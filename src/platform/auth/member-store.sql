@@ -1,0 +1,74 @@
+-- What member-store.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
+
+-- allMembers
+select "account_id" as "accountId", "name", "name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
+  from "memberships"
+  inner join "accounts" on "accounts"."id" = "account_id"
+  where "space_id" = ?
+  order by "name_key";
+
+-- deleteMembership
+delete from "memberships"
+  where "space_id" = ?
+  and "account_id" = ?;
+
+-- findMember
+select "account_id" as "accountId", "name", "name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
+  from "memberships"
+  inner join "accounts" on "accounts"."id" = "account_id"
+  where "space_id" = ?
+  and "account_id" = ?;
+
+-- hasOtherOwner
+select "account_id"
+  from "memberships"
+  where "space_id" = ?
+  and "role" = ?
+  and "account_id" != ?
+  limit ?;
+
+-- insertMembership
+insert into "memberships" ("space_id", "account_id", "role", "joined_at")
+  values (?, …);
+
+-- membersPage
+select "account_id" as "accountId", "name", "name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
+  from "memberships"
+  inner join "accounts" on "accounts"."id" = "account_id"
+  where "space_id" = ?
+  and ("name_key" > ? or ("name_key" = ?
+  and "account_id" > ?))
+  order by "name_key", "account_id"
+  limit ?;
+
+-- membersPage
+select "account_id" as "accountId", "name", "name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
+  from "memberships"
+  inner join "accounts" on "accounts"."id" = "account_id"
+  where "space_id" = ?
+  order by "name_key", "account_id"
+  limit ?;
+
+-- membershipsOf
+select *
+  from "memberships"
+  where "account_id" in (?, …);
+
+-- roleIn
+select "role"
+  from "memberships"
+  where "space_id" = ?
+  and "account_id" = ?;
+
+-- spacesOf
+select "spaces"."id", "slug", "name", "role"
+  from "memberships"
+  inner join "spaces" on "spaces"."id" = "space_id"
+  where "account_id" = ?
+  order by "spaces"."id";
+
+-- updateRole
+update "memberships"
+  set "role" = ?
+  where "space_id" = ?
+  and "account_id" = ?;
