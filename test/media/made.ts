@@ -89,16 +89,34 @@ export async function keyframes(path: string): Promise<number[]> {
 
 /** Programs that work for this process or on files in `folder`. */
 export async function programsLeft(folder: string): Promise<string[]> {
-  const left: string[] = []
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-    const parent = (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).split(') ')[1]?.split(' ')[1]
-    const name = text.split('\0')[0] ?? ''
-    const isOurs = Number(parent) === process.pid || text.includes(folder)
-    if (isOurs && /(ffmpeg|ffprobe|bwrap|nice|choom|prlimit)$/.test(name))
-      left.push(`${pid} ${text.replaceAll('\0', ' ')}`)
-  }
-  return left
+  const isOurs = ({ parent, text }: Running) => parent === process.pid || text.includes(folder)
+  const isProgram = ({ text }: Running) =>
+    /(ffmpeg|ffprobe|bwrap|nice|choom|prlimit)$/.test(text.split('\0')[0] ?? '')
+  return (await running())
+    .filter((one) => isOurs(one) && isProgram(one))
+    .map(({ pid, text }) => `${pid} ${text.replaceAll('\0', ' ')}`)
+}
+
+/** Ids of all processes below this one. */
+export async function processesBelow(root = process.pid): Promise<number[]> {
+  const all = await running()
+  const below = (pid: number): number[] =>
+    all.filter(({ parent }) => parent === pid).flatMap((child) => [child.pid, ...below(child.pid)])
+  return below(root)
+}
+
+type Running = { pid: number; parent: number; text: string }
+
+async function running(): Promise<Running[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  return Promise.all(
+    ids.map(async (id) => {
+      const [text, stat] = await Promise.all(
+        ['cmdline', 'stat'].map((name) => readFile(`/proc/${id}/${name}`, 'utf8').catch(() => '')),
+      )
+      return { pid: Number(id), parent: Number(stat!.split(') ').at(-1)!.split(' ')[1]), text: text! }
+    }),
+  )
 }
 
 export const encodeAll = (bench: Bench, path: string, probe: Probe, heights: number[], out: string) =>

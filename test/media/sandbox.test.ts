@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,7 +11,7 @@ import { openSandbox, type Run, type Sandbox } from '../../src/platform/media/sa
 import { sandboxCommand } from '../../src/platform/media/sandbox-command.ts'
 import { bareMetrics, quietLog } from '../harness/quiet.ts'
 import { until } from '../until.ts'
-import { programsLeft } from './made.ts'
+import { processesBelow, programsLeft } from './made.ts'
 
 const { signal } = new AbortController()
 const limits = { wallSeconds: 60, memory: 2 ** 30, fileSize: 2 ** 24 }
@@ -145,9 +146,9 @@ describe('the sandbox as it runs here', async () => {
   })
 })
 
-describe('limits', () => {
-  const endless = [...noise, '-f', 'null', '-']
+const endless = [...noise, '-f', 'null', '-']
 
+describe('limits', () => {
   test('of time', async () => {
     await expect(ffmpeg(endless, { limits: { ...limits, wallSeconds: 0.5 } })).rejects.toMatchObject({
       code: 'time',
@@ -192,6 +193,20 @@ describe('the end', () => {
     controller.abort(reason)
     expect(await caught).toBe(reason)
     expect(await programsLeft(out)).toEqual([])
+  })
+
+  test.each([
+    ['by itself', ['-re', ...noise, '-t', '0.5', '-f', 'null', '-'], () => ({})],
+    ['by an abort', endless, () => ({ signal: AbortSignal.timeout(1500) })],
+    ['by a limit', endless, () => ({ limits: { ...limits, wallSeconds: 1.5 } })],
+  ])('%s leaves nothing for somebody else to reap', async (_, args, more) => {
+    const run = ffmpeg(args, more()).catch(() => null)
+    const pids = await until(async () => {
+      const below = await processesBelow()
+      return below.length > 1 && below
+    })
+    await run
+    expect(pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([])
   })
 
   test('an abort before the start starts nothing', async () => {

@@ -52,8 +52,11 @@ export function runProcess(command: Command): Promise<End> {
     const stop = (why: NonNullable<End['stopped']>) => {
       if (stopped !== null) return
       stopped = why
-      signalGroup(child.pid, 'SIGTERM')
-      killer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMs)
+      signalLeaves(child.pid, 'SIGTERM')
+      killer = setTimeout(() => {
+        signalLeaves(child.pid, 'SIGKILL')
+        killer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMs)
+      }, graceMs)
     }
 
     const kept: string[] = []
@@ -95,25 +98,49 @@ export function runProcess(command: Command): Promise<End> {
   })
 }
 
+/** The innermost processes, so that those around them live to reap them and pass their end on; the group without any. */
+function signalLeaves(pid: number | undefined, signal: NodeJS.Signals): void {
+  const leaves = pid === undefined ? [] : leavesBelow(pid)
+  if (leaves.length === 0) signalGroup(pid, signal)
+  for (const leaf of leaves) send(leaf, signal)
+}
+
 function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return
+  if (pid !== undefined) send(-pid, signal)
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, signal)
+    process.kill(pid, signal)
   } catch {
-    // The group is gone already.
+    // It is gone already.
   }
+}
+
+function leavesBelow(pid: number): number[] {
+  return childrenOf(pid).flatMap((child) => {
+    const leaves = leavesBelow(child)
+    return leaves.length === 0 ? [child] : leaves
+  })
 }
 
 /** Resident bytes of a process and all below it, 0 where /proc does not tell. */
 function residentBytes(pid: number | undefined): number {
   if (pid === undefined) return 0
+  const status = read(`/proc/${pid}/status`)
+  const own = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024
+  return childrenOf(pid).reduce((sum, child) => sum + residentBytes(child), own)
+}
+
+function childrenOf(pid: number): number[] {
+  return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number)
+}
+
+/** Empty for a process that is gone, and where there is no /proc. */
+function read(path: string): string {
   try {
-    const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
-    return children
-      .filter((child) => child !== '')
-      .reduce((sum, child) => sum + residentBytes(Number(child)), Number(kilobytes ?? 0) * 1024)
+    return readFileSync(path, 'utf8')
   } catch {
-    return 0
+    return ''
   }
 }

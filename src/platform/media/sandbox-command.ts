@@ -67,7 +67,8 @@ function walls({ program, input, outFolder }: Inside): string[] {
   ]
 }
 
-const namespaces = ['--unshare-all', '--die-with-parent', '--new-session']
+/** Without `--as-pid-1` bubblewrap leaves before its inner init is reaped: a zombie for each run where PID 1 is not an init. */
+const namespaces = ['--unshare-all', '--as-pid-1', '--die-with-parent', '--new-session']
 const devices = ['--dev', '/dev', '--tmpfs', '/tmp']
 /** Programs and libraries. Debian finds some libraries through /etc/alternatives. */
 const systemFolders = ['/usr', '/bin', '/lib', '/lib64', '/etc/ld.so.cache', '/etc/alternatives']
