@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 
-/** Bytes gathered before one write. */
-const batchSize = 2 ** 20
+/** Bytes gathered before one write: few enough to be still in the processor's cache, which 1 MiB is not (half the throughput). */
+const batchSize = 128 * 2 ** 10
 /** Bytes that are asked room for at once. */
 const roomSize = 4 * 2 ** 20
 
