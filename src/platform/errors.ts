@@ -10,6 +10,7 @@ export type Kind =
   | 'conflict' // the state does not allow it (409)
   | 'stale' // someone else was first: If-Match (412)
   | 'too-large' // (413)
+  | 'unsupported' // a type of content that is not read here (415)
   | 'unprocessable' // well formed, refused: idempotency key reused (422)
   | 'precondition-required' // If-Match is missing (428)
   | 'limited' // too many (429), with retryAfterSeconds

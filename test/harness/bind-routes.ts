@@ -11,6 +11,7 @@ const statuses: Record<Kind, number> = {
   conflict: 409,
   stale: 412,
   'too-large': 413,
+  unsupported: 415,
   unprocessable: 422,
   'precondition-required': 428,
   limited: 429,

@@ -21,7 +21,8 @@ function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): v
     .code(status)
     .header('cache-control', 'no-store')
     .header('content-type', 'application/problem+json')
-    .send(JSON.stringify(problem))
+    // Bytes rather than text: the type of a problem takes no charset (RFC 9457).
+    .send(Buffer.from(JSON.stringify(problem)))
 }
 
 /** Signed paths and cursors stay out of the log. */

@@ -10,6 +10,7 @@ const statuses: Record<Kind, readonly [status: number, title: string]> = {
   conflict: [409, 'Not possible as things stand'],
   stale: [412, 'Someone else was first'],
   'too-large': [413, 'Too large'],
+  unsupported: [415, 'Not a type that is read here'],
   unprocessable: [422, 'Cannot be done'],
   'precondition-required': [428, 'If-Match is missing'],
   limited: [429, 'Too many requests'],
@@ -25,7 +26,7 @@ const framework: Record<string, readonly [Kind, string, string]> = {
     'The body of this request is larger than this route takes.',
   ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
-    'invalid',
+    'unsupported',
     'media-type',
     'Send JSON with the content type application/json.',
   ],
