@@ -1,6 +1,7 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import type { Me, readSpace, readWelcome } from '../contract/accounts.ts'
+import type { Me, readWelcome } from '../contract/accounts.ts'
+import type { readSpace } from '../contract/spaces.ts'
 import type { AnswerOf } from '../contract/route.ts'
 import type { Role } from '../contract/shapes.ts'
 import { ApiProblem, call } from './api.ts'

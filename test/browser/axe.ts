@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axeCore from 'axe-core'
 import type { Page } from 'playwright-core'
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Every violation of WCAG 2.2 A and AA and of axe's best practices on the page as it stands, in words. */
 export async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(source)
+  await page.evaluate(axeCore.source)
   const found = await page.evaluate(async () => {
     const { axe: look } = globalThis as unknown as { axe: { run: (options: object) => Promise<Results> } }
     type Results = {

@@ -1,4 +1,4 @@
-import * as contract from '../../contract/accounts.ts'
+import * as contract from '../../contract/spaces.ts'
 import { Fault } from '../errors.ts'
 import { type BoundRoute, handle } from '../http/handle.ts'
 import type { AuthParts } from './auth-parts.ts'

@@ -1,4 +1,4 @@
-import type { Invitation } from '../../contract/accounts.ts'
+import type { Invitation } from '../../contract/spaces.ts'
 import type { Role } from '../../contract/shapes.ts'
 import type { Tx } from '../db/db.ts'
 import { Fault } from '../errors.ts'

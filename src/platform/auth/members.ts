@@ -1,4 +1,4 @@
-import type { Member } from '../../contract/accounts.ts'
+import type { Member } from '../../contract/spaces.ts'
 import type { Role } from '../../contract/shapes.ts'
 import { Fault } from '../errors.ts'
 import { pageOf } from '../http/cursors.ts'

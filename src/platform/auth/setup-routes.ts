@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import * as contract from '../../contract/accounts.ts'
+import { readFirstSpace } from '../../contract/spaces.ts'
 import { type BoundRoute, handle } from '../http/handle.ts'
 import { anyAccount } from './account-store.ts'
 import type { AuthParts } from './auth-parts.ts'
@@ -36,7 +37,7 @@ export const setupRoutes = (parts: AuthParts): BoundRoute[] => [
     return readMe(parts, accountId)
   }),
 
-  handle(contract.readFirstSpace, async () => {
+  handle(readFirstSpace, async () => {
     const space = await findFirstSpace(parts.db.read)
     return { space: space ? { slug: space.slug, name: space.name } : null }
   }),

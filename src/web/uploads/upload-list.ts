@@ -8,8 +8,6 @@ export type Shelf = {
 }
 
 /** The items in order, as one immutable snapshot for React, kept on the shelf once their draft is on the server. */
-export type UploadList = ReturnType<typeof openUploadList>
-
 export function openUploadList(shelf: Shelf, left: readonly UploadItem[]) {
   let items: readonly UploadItem[] = left
   const listeners = new Set<() => void>()

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { listInvitations, listMembers } from '../../../contract/accounts.ts'
+import type { listInvitations, listMembers } from '../../../contract/spaces.ts'
 import type { Job, listJobs } from '../../../contract/jobs.ts'
 import { call } from '../../api.ts'
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { UserPlus } from 'lucide'
 import { useState } from 'react'
-import type { Invitation } from '../../../contract/accounts.ts'
+import type { Invitation } from '../../../contract/spaces.ts'
 import { useSpace } from '../../session.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'

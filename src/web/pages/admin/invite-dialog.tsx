@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { createInvitation } from '../../../contract/accounts.ts'
+import type { createInvitation } from '../../../contract/spaces.ts'
 import type { Role } from '../../../contract/shapes.ts'
 import { call } from '../../api.ts'
 import { useSpace } from '../../session.ts'

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { deleteInvitation, editMember, removeMember } from '../../../contract/accounts.ts'
+import type { deleteInvitation, editMember, removeMember } from '../../../contract/spaces.ts'
 import type { Role } from '../../../contract/shapes.ts'
 import { call } from '../../api.ts'
 import { useSpace } from '../../session.ts'

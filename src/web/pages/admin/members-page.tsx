@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Member } from '../../../contract/accounts.ts'
+import type { Member } from '../../../contract/spaces.ts'
 import { useMe, useSpace } from '../../session.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Badge } from '../../ui/badge.tsx'

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import type { createSpace, editSpace, readSpace, Space } from '../../../contract/accounts.ts'
+import type { createSpace, editSpace, readSpace, Space } from '../../../contract/spaces.ts'
 import { call } from '../../api.ts'
 import { useMe, useSpace, useWelcome, welcomeQuery } from '../../session.ts'
 import { Field, TextArea } from '../../ui/fields.tsx'

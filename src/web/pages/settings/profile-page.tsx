@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { editMe, Me, removeMember } from '../../../contract/accounts.ts'
+import type { editMe, Me } from '../../../contract/accounts.ts'
+import type { removeMember } from '../../../contract/spaces.ts'
 import { call } from '../../api.ts'
 import { useEnter, welcomeQuery } from '../../session.ts'
 import { Badge } from '../../ui/badge.tsx'
