@@ -4,11 +4,18 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'tools/**/*.test.ts'], testTimeout: 10_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
+          exclude: ['src/apps/*/test/**'],
+          testTimeout: 10_000,
+        },
+      },
       {
         test: {
           name: 'house',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'src/apps/*/test/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

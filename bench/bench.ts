@@ -1,16 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * `npm run bench [names]`: runs the benches of this folder one after the other, prints their rows and writes them into
+ * `npm run bench [names]`: runs the benches of this folder and of the apps one after the other, prints their rows and writes them into
  * docs/benchmarks.md, where the rows of benches that were not run stay. Ends with 1 when a target is missed.
  */
 type Row = { what: string; value: string; target?: string; ok?: boolean }
 type Bench = { name: string; title: string; run(): Promise<{ rows: Row[] }> }
 
-const page = join(import.meta.dirname, '../docs/benchmarks.md')
+const root = join(import.meta.dirname, '..')
+const page = join(root, 'docs/benchmarks.md')
 const asked = process.argv.slice(2)
 const benches = await readBenches()
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name))
@@ -39,11 +39,11 @@ console.log(missed === 0 ? '\nall targets are met' : `\n${missed} targets are mi
 process.exitCode = missed === 0 ? 0 : 1
 
 async function readBenches(): Promise<Bench[]> {
-  const files = (await readdir(import.meta.dirname)).filter(
-    (file) => /\.ts$/.test(file) && file !== 'bench.ts',
+  const files = globSync(['bench/*.ts', 'src/apps/*/bench/*.ts'], { cwd: root }).filter(
+    (file) => file !== join('bench', 'bench.ts'),
   )
   const modules = await Promise.all(
-    files.toSorted().map((file) => import(`./${file}`) as Promise<{ bench: Bench }>),
+    files.toSorted(byName).map((file) => import(join(root, file)) as Promise<{ bench: Bench }>),
   )
   return modules.map(({ bench }) => bench)
 }
@@ -86,4 +86,8 @@ function mark(row: Row): string {
 
 function machine(): string {
   return `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}`
+}
+
+function byName(a: string, b: string): number {
+  return a < b ? -1 : 1
 }

@@ -15,7 +15,8 @@ type Module = { path: string; imports: Import[]; faults: string[] }
 
 type Wall = { name: string; from: RegExp; mayNot: RegExp; except?: (from: string, to: string) => boolean }
 
-const isTest = (path: string) => /\.(test|suite|fixture)\.tsx?$|^test\/|^bench\//.test(path)
+const isTest = (path: string) =>
+  /\.(test|suite|fixture)\.tsx?$|^test\/|^bench\/|^src\/apps\/[^/]+\/(test|bench)\//.test(path)
 const appOf = (path: string) => /^src\/apps\/([^/]+)\//.exec(path)?.[1]
 /** `src/platform/storage/disk-storage.ts` → `disk`: files that know which engine they are. */
 const driver =
@@ -80,7 +81,7 @@ export function checkBoundaries(sources: Sources): { modules: number; faults: st
   const faults = modules.flatMap((module) => [
     ...module.faults,
     ...(isTest(module.path) && module.path.startsWith('src/')
-      ? module.imports.filter((i) => !i.to.startsWith('test/'))
+      ? module.imports.filter((i) => !/^(test|bench)\//.test(i.to))
       : module.imports
     ).flatMap((found) => wallFaults(found)),
   ])

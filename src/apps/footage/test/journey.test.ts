@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Clip } from '../../src/apps/footage/contract/clip.ts'
-import { type RealHouse, startHouse } from '../uploads/start-house.ts'
-import { until } from '../until.ts'
+import type { Clip } from '../contract/clip.ts'
+import { type RealHouse, startHouse } from '../../../../test/uploads/start-house.ts'
+import { until } from '../../../../test/until.ts'
 import {
   ended,
   join as joinSpace,

@@ -2,11 +2,11 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RealHouse, startHouse } from '../uploads/start-house.ts'
+import { type RealHouse, startHouse } from '../../../../test/uploads/start-house.ts'
 import { ended, setUp, upload, type Visitor } from './club.ts'
 import { ffmpeg, film } from './films.ts'
 import { programsOf } from './programs.ts'
-import { until } from '../until.ts'
+import { until } from '../../../../test/until.ts'
 import { storedFiles } from './stored-files.ts'
 
 let folder: string

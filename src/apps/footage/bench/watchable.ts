@@ -1,9 +1,9 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setUp, upload, type Visitor, watch } from '../test/footage/club.ts'
-import { ffmpeg, film } from '../test/footage/films.ts'
-import { startHouse } from '../test/uploads/start-house.ts'
+import { setUp, upload, type Visitor, watch } from '../test/club.ts'
+import { ffmpeg, film } from '../test/films.ts'
+import { startHouse } from '../../../../test/uploads/start-house.ts'
 
 /** Seconds from a film's last byte to the moment its page can play it, on a house of its own. */
 export const bench = {

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import type { Clip, ClipSummary, NewClip } from '../../src/apps/footage/contract/clip.ts'
-import type { Page } from '../../src/contract/shapes.ts'
-import { until } from '../until.ts'
+import type { Clip, ClipSummary, NewClip } from '../contract/clip.ts'
+import type { Page } from '../../../contract/shapes.ts'
+import { until } from '../../../../test/until.ts'
 
 /** Someone at the door of a house: a browser's cookie, or nobody. */
 export type Visitor = {

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import type { ClipTables } from '../src/apps/footage/server/clip-tables.ts'
-import { openDb } from '../src/platform/db/open-db.ts'
-import { newId } from '../src/platform/ids.ts'
-import { bareMetrics, quietLog } from '../test/harness/quiet.ts'
-import { announceClip, setUp, startHouse } from '../test/uploads/start-house.ts'
-import { cpuSeconds } from './parts/cpu.ts'
-import type { Load } from './parts/load.ts'
+import type { ClipTables } from '../server/clip-tables.ts'
+import { openDb } from '#platform/db/open-db.ts'
+import { newId } from '#platform/ids.ts'
+import { bareMetrics, quietLog } from '../../../../test/harness/quiet.ts'
+import { announceClip, setUp, startHouse } from '../../../../test/uploads/start-house.ts'
+import { cpuSeconds } from '../../../../bench/parts/cpu.ts'
+import type { Load } from '../../../../bench/parts/load.ts'
 
 const clips = 10_000
 const connections = 200
@@ -85,7 +85,7 @@ async function ask(
   total: number,
 ): Promise<Asked> {
   const before = cpuSeconds(pid)
-  const script = new URL('./parts/load.ts', import.meta.url).pathname
+  const script = new URL('../../../../bench/parts/load.ts', import.meta.url).pathname
   const { stdout } = await program(process.execPath, [
     script,
     address,
@@ -136,7 +136,7 @@ async function fill(data: string): Promise<Record<string, string>> {
 }
 
 async function startBare(file: string) {
-  const script = new URL('./parts/bare-answer-server.ts', import.meta.url).pathname
+  const script = new URL('../../../../bench/parts/bare-answer-server.ts', import.meta.url).pathname
   const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [address] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
   return { pid: child.pid!, address, stop: () => child.kill() }

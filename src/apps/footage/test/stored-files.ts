@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { ownedClipKeys } from '../../src/apps/footage/server/clip-outputs.ts'
-import type { ClipTables } from '../../src/apps/footage/server/clip-tables.ts'
-import { openDb } from '../../src/platform/db/open-db.ts'
-import { findOrphans } from '../../src/platform/storage/orphans.ts'
-import { openStorage } from '../../src/platform/storage/open-storage.ts'
-import { bareMetrics, quietLog } from '../harness/quiet.ts'
+import { ownedClipKeys } from '../server/clip-outputs.ts'
+import type { ClipTables } from '../server/clip-tables.ts'
+import { openDb } from '#platform/db/open-db.ts'
+import { findOrphans } from '#platform/storage/orphans.ts'
+import { openStorage } from '#platform/storage/open-storage.ts'
+import { bareMetrics, quietLog } from '../../../../test/harness/quiet.ts'
 
 /** What stands in the storage of a house that is closed, and what of it no row names. */
 export async function storedFiles(dataDir: string): Promise<{ keys: string[]; orphans: string[] }> {
