@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Download, Ellipsis, Pencil, Share2, Trash2 } from 'lucide'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button, IconButton } from '../../../web/ui/button.tsx'
 import { Menu, MenuItem } from '../../../web/ui/menu.tsx'
 import { wordsOf } from '../../../web/ui/states.tsx'
@@ -8,8 +8,9 @@ import { useToast } from '../../../web/ui/toast.tsx'
 import type { Clip } from '../contract/clip.ts'
 import type { Seek } from './clip-player.tsx'
 import { useClipChanges } from './clip-queries.ts'
-import { EditDialog } from './edit-dialog.tsx'
-import { ShareDialog } from './share-dialog.tsx'
+
+const EditDialog = lazy(async () => ({ default: (await import('./edit-dialog.tsx')).EditDialog }))
+const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }))
 
 /** Share, and behind the dots what the reader may do with the clip. */
 export function ClipActions({ clip, player }: { clip: Clip; player: { current: Seek | null } }) {
@@ -44,10 +45,12 @@ export function ClipActions({ clip, player }: { clip: Clip; player: { current: S
           )}
         </Menu>
       )}
-      {open === 'share' && (
-        <ShareDialog clip={clip} seconds={player.current?.time() ?? 0} onClose={() => setOpen(null)} />
-      )}
-      {open === 'edit' && <EditDialog clip={clip} onClose={() => setOpen(null)} />}
+      <Suspense>
+        {open === 'share' && (
+          <ShareDialog clip={clip} seconds={player.current?.time() ?? 0} onClose={() => setOpen(null)} />
+        )}
+        {open === 'edit' && <EditDialog clip={clip} onClose={() => setOpen(null)} />}
+      </Suspense>
     </>
   )
 }

@@ -1,10 +1,10 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useRowWindow } from '../../../web/ui/row-window.ts'
 import type { ClipSummary } from '../contract/clip.ts'
 import { ClipCard } from './clip-card.tsx'
 
 /** Text below the picture, and the gap between cards, in pixels: as in `ClipCard`. */
-const below = { text: 8 + 96, gap: 20 }
+const below = { text: 8 + 44 + 24 + 28, gap: 20 }
 const narrowest = 240
 const placeKey = 'longhouse.footage.place'
 
@@ -17,49 +17,42 @@ export function ClipGrid({ clips, more }: { clips: readonly ClipSummary[]; more:
   const { columns, width, top } = useGeometry(grid)
   const rowHeight = (width / columns) * (9 / 16) + below.text + below.gap
   const rows = Math.ceil(clips.length / columns)
-  const list = useWindowVirtualizer({
-    count: rows,
-    estimateSize: () => rowHeight,
-    overscan: 3,
-    scrollMargin: top,
-    enabled: width > 0,
-  })
-  const shown = list.getVirtualItems()
-  const last = shown.at(-1)?.index ?? 0
-  useEffect(() => list.measure(), [list, rowHeight])
+  const { from, to } = useRowWindow({ rows, rowHeight, top })
   useEffect(() => {
-    if (more && rows > 0 && last >= rows - 3) more()
-  }, [more, last, rows])
+    if (more && width > 0 && to >= rows - 3) more()
+  }, [more, width, to, rows])
   const restored = useRef(false)
   useLayoutEffect(() => {
     if (restored.current || width === 0 || clips.length === 0) return
     restored.current = true
     const at = clips.findIndex((clip) => clip.id === sessionStorage.getItem(placeKey))
     sessionStorage.removeItem(placeKey)
-    if (at >= columns) list.scrollToIndex(Math.floor(at / columns), { align: 'center' })
-  }, [clips, columns, width, list])
+    const row = Math.floor(at / columns)
+    if (row > 0) scrollTo(0, top + (row + 0.5) * rowHeight - innerHeight / 2)
+  }, [clips, columns, width, top, rowHeight])
 
   return (
     <div ref={grid} className="relative" style={{ height: rows * rowHeight }}>
-      {shown.map((row) => (
-        <div
-          key={row.key}
-          className="absolute inset-x-0 grid gap-x-4"
-          style={{
-            top: row.start - top,
-            gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-          }}
-        >
-          {clips.slice(row.index * columns, (row.index + 1) * columns).map((clip) => (
-            <ClipCard
-              key={clip.id}
-              clip={clip}
-              first={row.index < 2}
-              onOpen={() => sessionStorage.setItem(placeKey, clip.id)}
-            />
-          ))}
-        </div>
-      ))}
+      {width > 0 &&
+        Array.from({ length: to - from }, (_, near) => from + near).map((row) => (
+          <div
+            key={row}
+            className="absolute inset-x-0 grid gap-x-4"
+            style={{
+              top: row * rowHeight,
+              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+            }}
+          >
+            {clips.slice(row * columns, (row + 1) * columns).map((clip) => (
+              <ClipCard
+                key={clip.id}
+                clip={clip}
+                first={row < 2}
+                onOpen={() => sessionStorage.setItem(placeKey, clip.id)}
+              />
+            ))}
+          </div>
+        ))}
     </div>
   )
 }
