@@ -19,6 +19,6 @@ export function useClipEvents(space: string, id: string, on: boolean): void {
 /** Calls `changed` with the clip now and each time it changes. Returns the way to stop. */
 export function follow(space: string, id: string, changed: (clip: Clip) => void): () => void {
   const source = new EventSource(eventsUrl(space, id))
-  source.onmessage = (message) => changed(JSON.parse(message.data as string) as Clip)
+  source.addEventListener('message', ({ data }) => changed(JSON.parse(data as string) as Clip))
   return () => source.close()
 }

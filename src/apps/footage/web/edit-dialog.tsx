@@ -58,7 +58,9 @@ export function EditDialog({ clip, onClose }: { clip: Clip; onClose: () => void 
         />
         <datalist id="footage-tags">
           {known.map(({ tag }) => (
-            <option key={tag} value={tag} />
+            <option key={tag} value={tag}>
+              {tag}
+            </option>
           ))}
         </datalist>
         <Field

@@ -12,7 +12,11 @@ export type ListSearch = {
 }
 
 export function listSearch(search: Record<string, unknown>): ListSearch {
-  const text = (name: string) => (search[name] === undefined ? undefined : String(search[name]))
+  // The router reads digits in an address as a number.
+  const text = (name: string) => {
+    const given = search[name]
+    return typeof given === 'string' || typeof given === 'number' ? String(given) : undefined
+  }
   const day = (name: string) => (/^\d{4}-\d\d-\d\d$/.test(text(name) ?? '') ? text(name) : undefined)
   const state = states.find((one) => one === search.state)
   return defined({
