@@ -45,10 +45,7 @@ function accessFaults({ access, bare }: RouteContract, actor: ActorName, opened:
   if (access.who === 'anyone') return
   const nobody = actor === 'guest' || actor === 'banned member'
   fault(actor === 'banned member' && opened, 'is banned')
-  fault(
-    'apiKey' in access && access.apiKey === false && keys.includes(actor) && opened,
-    'is for people, not keys',
-  )
+  fault('apiKey' in access && keys.includes(actor) && opened, 'is for people, not keys')
   if (access.who === 'guest') return
   fault(nobody && opened, 'needs an account')
   if (access.who === 'account' || bare) return

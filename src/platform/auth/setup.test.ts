@@ -36,7 +36,7 @@ test('of two setups at once exactly one wins, and a later one is refused', async
     house.call('POST /setup', { ...here, body: ada }),
     house.call('POST /setup', { ...here, body: { ...ada, email: 'eve@example.org' } }),
   ])
-  expect(answers.map((a) => a.status).toSorted()).toEqual([201, 409])
+  expect(answers.map((a) => a.status).toSorted((a, b) => a - b)).toEqual([201, 409])
   expect(answers.find((a) => a.status === 409)!.body).toMatchObject({ code: 'already-set-up' })
   expect((await house.call('POST /setup', { ...here, body: ada })).body).toMatchObject({
     code: 'already-set-up',
