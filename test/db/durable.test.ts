@@ -40,6 +40,17 @@ describe('after a power loss', () => {
     expect(headers.length).toBeGreaterThanOrEqual(3)
   })
 
+  test('the names of the files were on disk before the first answer', () => {
+    const first = honest.findIndex((event) => event.kind === 'said' && event.text.startsWith('ack'))
+    const synced = (path: string) =>
+      honest.findIndex((event) => event.kind === 'sync-ends' && event.path === path)
+    const place = join(folder, 'honest')
+    for (const path of [place, folder]) {
+      expect(synced(path)).toBeGreaterThanOrEqual(0)
+      expect(synced(path)).toBeLessThan(first)
+    }
+  })
+
   test('the event loop has synced nothing itself', () => {
     const first = honest.findIndex((event) => event.kind === 'said' && event.text.startsWith('ack'))
     const begins = honest.filter((event) => event.kind === 'sync-begins')

@@ -11,12 +11,13 @@ export function openMemoryBus(log: Log): Bus {
 
   const deliver = () => {
     for (let next = outbox.shift(); next; next = outbox.shift())
-      for (const listener of topics.get(next.topic) ?? []) tell(listener, next.topic, next.text)
+      for (const listener of topics.get(next.topic) ?? []) void tell(listener, next.topic, next.text)
   }
   const tell = async (listener: Listener, topic: string, text: string) => {
     try {
       // Text between them, as between processes: nobody changes what another listener gets.
-      await listener(JSON.parse(text))
+      // Awaited, because a listener may be an async function in spite of its type.
+      await (listener(JSON.parse(text)) as unknown)
     } catch (error) {
       log.error({ err: error, topic }, 'a listener of the bus failed')
     }

@@ -138,7 +138,7 @@ export function dbSuite(
         const told: string[] = []
         await db.transact(async (tx) => {
           tx.afterCommit(async () => {
-            told.push(`first: ${await titles()}`)
+            told.push(`first: ${(await titles()).join()}`)
           })
           tx.afterCommit(() => void told.push('second'))
           await tx.insertInto('books').values(book('1')).execute()

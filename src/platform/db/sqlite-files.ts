@@ -6,8 +6,10 @@ export const longhouseFile = 0x4c_47_48_53
 
 /** Makes the folder and an empty file that only this account of the system may read, if they are not there. */
 export function makeDbFile(file: string): void {
-  const first = mkdirSync(dirname(file), { recursive: true })
-  if (first) syncFolder(dirname(first))
+  const folder = dirname(resolve(file))
+  const first = mkdirSync(folder, { recursive: true })
+  if (first)
+    for (let made = folder; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made))
   try {
     closeSync(openSync(file, 'wx', 0o600))
   } catch (error) {
