@@ -10,12 +10,10 @@ import { welcome } from './welcome.ts'
 const asked = new Promise<string>((resolve) => {
   process.on('SIGTERM', resolve).on('SIGINT', resolve)
 })
-const running = await start(configOrExit())
+const config = configOrExit()
+const running = await start(config).catch(tellAndExit)
 for (const line of await welcome(running)) console.error(line)
-running.house.log.info(
-  { listening: running.address, roles: running.house.platform.config.roles },
-  'the house is open',
-)
+running.house.log.info({ listening: running.address, roles: config.roles }, 'the house is open')
 
 // With NODE_COMPILE_CACHE the next start takes the sources as they were compiled for this one, however this one ends.
 flushCompileCache()
@@ -35,4 +33,16 @@ function configOrExit(): Config {
     console.error('Nothing was started or changed. .env.example explains every name.')
     process.exit(2)
   }
+}
+
+/** What a person can mend is told in words; everything else with its cause. */
+function tellAndExit(error: NodeJS.ErrnoException): never {
+  const words: Record<string, string> = {
+    EADDRINUSE: `port ${config.port} is taken by another program. Stop it, or set PORT to another one.`,
+    EACCES: `port ${config.port} is not for everyone. Set PORT to 1024 or more and put a proxy in front.`,
+    EADDRNOTAVAIL: `HOST=${config.host} is not an address of this machine.`,
+  }
+  const known = error.syscall === 'listen' ? words[error.code ?? ''] : undefined
+  console.error(known ? `Longhouse cannot start: ${known}` : error)
+  process.exit(1)
 }

@@ -29,7 +29,7 @@ function checkKey(
   access: Exclude<RouteContract['access'], { who: 'anyone' }>,
   scopes: readonly string[],
 ): void {
-  if ('apiKey' in access && access.apiKey === false)
+  if ('apiKey' in access)
     throw new Fault(
       'forbidden',
       'in-person',

@@ -23,7 +23,8 @@ function objectOf(shape: Schema): AnswerShape {
     ([name, inner]) => [name, answerShape(inner), required.has(name)] as const,
   )
   return (value) => {
-    if (typeof value !== 'object' || value === null) throw new Error(`an object was promised, not ${value}`)
+    if (typeof value !== 'object' || value === null)
+      throw new Error(`an object was promised, not ${typeof value}`)
     const taken: Record<string, unknown> = {}
     for (const [name, take, promised] of fields) {
       const inner = (value as Record<string, unknown>)[name]

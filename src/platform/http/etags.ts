@@ -19,14 +19,3 @@ export function checkMatch(ifMatch: string | null, version: number): void {
       'Someone else changed this in the meantime. Your change was not saved; read it again and decide.',
     )
 }
-
-/** The same where `If-Match` is obligatory. */
-export function requireMatch(ifMatch: string | null, version: number): void {
-  if (ifMatch === null)
-    throw new Fault(
-      'precondition-required',
-      'if-match-missing',
-      'Send If-Match with the version your change is based on.',
-    )
-  checkMatch(ifMatch, version)
-}

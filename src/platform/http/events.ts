@@ -1,5 +1,5 @@
 import type { Auth } from '../auth/auth.ts'
-import { Fault } from '../errors.ts'
+import { Fault, type Kind } from '../errors.ts'
 import type { Call } from './handle.ts'
 
 /** A stream of server-sent events to one client. */
@@ -21,6 +21,8 @@ const heartbeatSeconds = 15
 /** Bytes waiting for a reader before it is cut off; its browser comes back by itself. */
 const mostWaiting = 256 * 1024
 const mostStreams = 10_000
+/** Open pages of one account or one address. */
+const mostOfOne = 100
 
 /**
  * Answers a call with server-sent events: headers, a comment every 15 s so that proxies keep the line open, and the end.
@@ -31,26 +33,21 @@ export function events(call: Call, open: (stream: EventStream) => Promise<() => 
 }
 
 export function openStreams(auth: Pick<Auth, 'watch'>): OpenStreams {
-  const open = new Set<AbortController>()
+  const open = new Map<AbortController, string>()
+  const openOf = (who: string) => open.values().reduce((count, one) => count + Number(one === who), 0)
   return {
     get count() {
       return open.size
     },
     endAll() {
-      for (const stream of open) stream.abort()
+      for (const stream of open.keys()) stream.abort()
     },
     async answer(call, subscribe) {
-      if (open.size >= mostStreams)
-        throw new Fault(
-          'unavailable',
-          'too-many-streams',
-          'Too many pages are listening. Try again in a moment.',
-          {
-            retryAfterSeconds: 10,
-          },
-        )
+      const who = call.actor.kind === 'guest' ? call.request.ip : call.actor.accountId
+      if (open.size >= mostStreams) throw tooMany('unavailable', 'Too many pages are listening.')
+      if (openOf(who) >= mostOfOne) throw tooMany('limited', 'Too many of your pages are listening.')
       const closing = new AbortController()
-      open.add(closing)
+      open.set(closing, who)
       try {
         await stream(call, auth, closing, subscribe)
       } finally {
@@ -59,6 +56,11 @@ export function openStreams(auth: Pick<Auth, 'watch'>): OpenStreams {
     },
   }
 }
+
+const tooMany = (kind: Kind, what: string) =>
+  new Fault(kind, 'too-many-streams', `${what} Close some and try again in a moment.`, {
+    retryAfterSeconds: 10,
+  })
 
 async function stream(
   call: Call,

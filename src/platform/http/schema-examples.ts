@@ -49,7 +49,7 @@ function stringExample(shape: Schema, name: string): string {
   if (shape.format === 'email') return 'ada@example.org'
   if (shape.pattern?.startsWith('^[0-9a-f]{8}-')) return '01936c1e-7a40-7b1c-9d52-0a4c5ee01234'
   if (shape.pattern?.startsWith('^[a-z0-9]')) return 'our-club'
-  return known[name] ?? `${name || 'text'}`.padEnd(shape.minLength ?? 0, '-')
+  return known[name] ?? (name || 'text').padEnd(shape.minLength ?? 0, '-')
 }
 
 /** What these fields look like in an answer or a request. */

@@ -12,6 +12,9 @@ export function secureAnswers(app: FastifyInstance, served: Served, stopping: ()
       url.startsWith('/api/v1/') ? headers.data : url.startsWith('/embed/') ? headers.embed : headers.page,
     )
     reply.header('x-request-id', request.id)
+    done()
+  })
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (stopping()) reply.header('connection', 'close')
     done()
   })

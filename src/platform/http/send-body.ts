@@ -29,16 +29,18 @@ export async function sendBody(
   }
   reply.header('content-type', answer.type)
   if (answer.body.length < leastBytes) return reply.send(answer.body)
-  reply.header(
-    'vary',
-    reply.hasHeader('vary') ? `${reply.getHeader('vary')}, Accept-Encoding` : 'Accept-Encoding',
-  )
+  vary(reply)
   const encoding = encodingOf(headers['accept-encoding'])
   if (!encoding) return reply.send(answer.body)
   const twins = answer.twins ?? {}
   twins[encoding] ??= encode(encoding, answer.body)
   reply.header('content-encoding', encoding)
   return reply.send(await twins[encoding])
+}
+
+function vary(reply: FastifyReply): void {
+  const others = reply.getHeader('vary')
+  reply.header('vary', typeof others === 'string' ? `${others}, Accept-Encoding` : 'Accept-Encoding')
 }
 
 /** The best encoding that the client takes. `;q=0` refuses; other weights say no more than "also". */

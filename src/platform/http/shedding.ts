@@ -2,11 +2,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Metrics } from '../observability/metrics.ts'
 
 /**
- * Tells when this process is so busy that a new request would wait for long: the event loop was late by more than
- * `mostLate` ms for two looks in a row. Requests are then refused at once, so that the ones inside get through.
+ * Tells when this process is so busy that a new request would wait for long: the event loop was mostly late by more than
+ * `mostLate` ms at two looks in a row. Requests are then refused at once, so that the ones inside get through.
  */
-export function openShedding(metrics: Metrics, mostLate = 600): { overloaded(): boolean; close(): void } {
-  const delay = monitorEventLoopDelay({ resolution: 20 })
+export function openShedding(
+  metrics: Metrics,
+  { mostLate = 600, lookEvery = 1000 } = {},
+): { overloaded(): boolean; close(): void } {
+  const delay = monitorEventLoopDelay({ resolution: Math.min(20, mostLate) })
   delay.enable()
   let late = 0
   const shed = metrics.counter(
@@ -16,7 +19,7 @@ export function openShedding(metrics: Metrics, mostLate = 600): { overloaded(): 
   const look = setInterval(() => {
     late = delay.percentile(50) / 1e6 > mostLate ? late + 1 : 0
     delay.reset()
-  }, 1000)
+  }, lookEvery)
   look.unref()
   return {
     overloaded() {

@@ -139,7 +139,11 @@ describe('uploads', () => {
 
   it('are there for the account that made them and for nobody else', async () => {
     const { url } = await house.create(10)
-    for (const stranger of [house.as(newId()), house.as(accountId, { 'x-key-space': newId() })]) {
+    for (const stranger of [
+      house.as(newId()),
+      house.as(accountId, { 'x-key-space': newId(), 'x-key-scopes': 'footage:write' }),
+      house.as(accountId, { 'x-key-space': spaceId, 'x-key-scopes': 'footage:read notes:write' }),
+    ]) {
       expect((await stranger.head(url)).status).toBe(404)
       expect(problem(await stranger.patch(url, 0, randomBytes(10)))).toEqual([404, 'upload-gone'])
       expect(problem(await stranger.delete(url))).toEqual([404, 'upload-gone'])
@@ -147,7 +151,11 @@ describe('uploads', () => {
     expect((await house.as('').head(url)).status).toBe(404)
     expect(house.told).toEqual([])
     expect(
-      (await house.as(accountId, { 'x-key-space': spaceId }).patch(url, 0, randomBytes(10))).status,
+      (
+        await house
+          .as(accountId, { 'x-key-space': spaceId, 'x-key-scopes': 'footage:write' })
+          .patch(url, 0, randomBytes(10))
+      ).status,
     ).toBe(204)
     const options = await house.tus.options(url)
     expect(options).toMatchObject({

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Fault } from '../errors.ts'
 
 /**
@@ -23,13 +23,20 @@ export async function webFiles(app: FastifyInstance, root: string): Promise<void
       },
     })
   app.setNotFoundHandler((request, reply) => {
-    const page =
-      (request.method === 'GET' || request.method === 'HEAD') &&
-      !/^\/(api|media|uploads|assets)\//.test(request.url)
-    if (!page || !(request.headers.accept ?? '*/*').match(/text\/html|\*\/\*/))
-      throw new Fault('missing', 'no-route', 'There is nothing at this address.')
+    if (!isPage(request)) throw new Fault('missing', 'no-route', 'There is nothing at this address.')
     return built ? sendIndex(reply) : notBuilt(reply)
   })
+}
+
+/** A page of the app, as opposed to a file or an address of the API that is not there. */
+function isPage({ method, url, headers }: FastifyRequest): boolean {
+  const path = url.split('?')[0]!
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    !/^\/(api|media|uploads|assets)(\/|$)/.test(path) &&
+    !/\.[a-z0-9]{1,12}$/i.test(path) &&
+    /text\/html|\*\/\*/.test(headers.accept ?? '*/*')
+  )
 }
 
 function sendIndex(reply: FastifyReply) {
