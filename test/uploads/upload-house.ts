@@ -35,6 +35,7 @@ export async function openUploadHouse(
   const state = { stored: 0, fail: null as Error | null }
   const owner: UploadOwner = {
     owner: 'footage',
+    scope: 'footage:write',
     async finished(_tx, upload) {
       if (state.fail) throw state.fail
       told.push(`finished ${upload.subjectId} ${upload.key} ${upload.size}`)
@@ -145,6 +146,12 @@ function actorOf({ headers }: FastifyRequest): Actor {
   const who = { kind: 'account', accountId: account, name: 'Ada' } as const
   const keySpace = headers['x-key-space']
   return typeof keySpace === 'string'
-    ? { ...who, via: 'api-key', apiKeyId: newId(), scopes: [], spaceId: keySpace }
+    ? {
+        ...who,
+        via: 'api-key',
+        apiKeyId: newId(),
+        scopes: String(headers['x-key-scopes'] ?? '').split(' '),
+        spaceId: keySpace,
+      }
     : { ...who, via: 'session', sessionId: newId() }
 }

@@ -38,7 +38,7 @@ export function openDiskIncoming(
           if (made) await syncFolder(folder)
           const { size } = await handle.stat()
           if (size !== offset) throw wrongOffset(size)
-          return await writeDurably(handle, offset, body, checkRoom)
+          return await writeDurably(handle, offset, body, checkRoom, { release: true })
         } finally {
           await handle.close()
         }

@@ -38,10 +38,20 @@ describe('durable writes', () => {
     expect((await content()).equals(Buffer.concat(body(3)))).toBe(true)
   })
 
+  it('give chunks back only when they are theirs to give', async () => {
+    const [kept, given] = [body(3), body(3)]
+    const half = Buffer.from(new ArrayBuffer(10), 0, 5)
+    await writeDurably(handle, 0, kept, roomy)
+    await writeDurably(handle, 0, [...given, half], roomy, { release: true })
+    expect(kept.map((chunk) => chunk.byteLength)).toEqual([mebibyte, mebibyte, mebibyte])
+    expect([...given, half].map((chunk) => chunk.byteLength)).toEqual([0, 0, 0, 5])
+    expect((await content()).subarray(0, 3 * mebibyte).equals(Buffer.concat(kept))).toBe(true)
+  })
+
   it('sync while a long body is still coming', async () => {
     let syncs = 0
     const counting = faulty({ datasync: () => (syncs++, handle.datasync()) })
-    await writeDurably(counting, 0, body(9), roomy, 4 * mebibyte)
+    await writeDurably(counting, 0, body(9), roomy, { syncEvery: 4 * mebibyte })
     expect(syncs).toBe(3)
   })
 
@@ -50,7 +60,9 @@ describe('durable writes', () => {
     const failing = faulty({
       datasync: () => (++syncs === 2 ? Promise.reject(new Error('EIO')) : handle.datasync()),
     })
-    await expect(writeDurably(failing, 0, body(10), roomy, 4 * mebibyte)).rejects.toThrow('EIO')
+    await expect(writeDurably(failing, 0, body(10), roomy, { syncEvery: 4 * mebibyte })).rejects.toThrow(
+      'EIO',
+    )
     expect((await content()).equals(Buffer.concat(body(4)))).toBe(true)
   })
 

@@ -49,7 +49,7 @@ export interface Incoming {
   /** The same, once all of them are durable: what a client may be told. */
   sync(id: string): Promise<number | null>
   /**
-   * Writes `body` from `offset` on and resolves with the new durable size. When `body` fails or the disk is full, what came
+   * Writes `body` from `offset` on and resolves with the new durable size. The chunks are not the caller's any more. When `body` fails or the disk is full, what came
    * before is kept and synced, then it throws. Stops with `Fault('full', 'disk-full')` while `keptFree` bytes are left.
    * Throws `Fault('conflict', 'wrong-offset')` when `offset` is not the size.
    */
