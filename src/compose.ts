@@ -1,7 +1,4 @@
 import { join } from 'node:path'
-import { accountsContract } from './contract/accounts.ts'
-import { jobsContract } from './contract/jobs.ts'
-import { spacesContract } from './contract/spaces.ts'
 import type { App } from './platform/app.ts'
 import { openAuth } from './platform/auth/open-auth.ts'
 import { openBus } from './platform/bus/open-bus.ts'
@@ -150,5 +147,3 @@ async function loadApp(id: string): Promise<App> {
 
 /** The built web app. */
 export const webRoot = join(import.meta.dirname, '../dist/web')
-/** Contracts that are not an app's. */
-export const platformContract = [...accountsContract, ...spacesContract, ...jobsContract]

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { film } from '../footage/films.ts'
-import { axe } from './axe.ts'
-import { openPlace, type Place } from './house.ts'
-import { visit } from './visit.ts'
+import { film } from '../films.ts'
+import { axe } from '../../../../../test/browser/axe.ts'
+import { openPlace, type Place } from '../../../../../test/browser/house.ts'
+import { visit } from '../../../../../test/browser/visit.ts'
 
 let place: Place
 let video: string

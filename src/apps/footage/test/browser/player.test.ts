@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ended, upload, visitor } from '../footage/club.ts'
-import { film } from '../footage/films.ts'
-import { axe } from './axe.ts'
-import { openPlace, type Place } from './house.ts'
-import { visit } from './visit.ts'
+import { ended, upload, visitor } from '../club.ts'
+import { film } from '../films.ts'
+import { axe } from '../../../../../test/browser/axe.ts'
+import { openPlace, type Place } from '../../../../../test/browser/house.ts'
+import { visit } from '../../../../../test/browser/visit.ts'
 
 let place: Place
 let path: string
