@@ -38,39 +38,34 @@ export function clipMediaDoor({
     async resolve(grant, file) {
       const clip = await cache.remember(doorKey(grant.object), knownSeconds, () => known(db, grant.object))
       if (clip === null || clip.access_version !== grant.version) return null
-      const found = await fileOf(clip, file)
-      return (
-        found && { ...found, cache: clip.visibility === 'public' && !found.fresh ? 'public' : 'revalidate' }
-      )
+      return fileOf(clip, file)
     },
   }
 
-  function fileOf(clip: Known, file: string): (Omit<MediaFile, 'cache'> & { fresh?: boolean }) | null {
+  function fileOf(clip: Known, file: string): MediaFile | null {
+    const cache = clip.visibility === 'public' ? 'public' : 'revalidate'
+    const stored = (key: string | null, name: string): MediaFile | null =>
+      key === null ? null : { key, contentType: types[extname(name)] ?? anything, cache }
     switch (file) {
       case 'master.m3u8':
+        // It grows with each rendition, so nobody keeps it.
         return clip.rungs.length === 0
           ? null
-          : { key: 'master.m3u8', body: masterOf(clip), contentType: types['.m3u8']!, fresh: true }
+          : { key: file, body: masterOf(clip), contentType: types['.m3u8']!, cache: 'revalidate' }
       case 'poster.jpg':
-        return clip.poster_key === null ? null : { key: clip.poster_key, contentType: types['.jpg']! }
+        return stored(clip.poster_key, file)
       case 'storyboard.jpg':
       case 'storyboard.vtt':
-        return clip.storyboard_folder === null
-          ? null
-          : { key: `${clip.storyboard_folder}/${file}`, contentType: types[extname(file)]! }
-      case 'original':
-        return clip.original_key === null
-          ? null
-          : {
-              key: clip.original_key,
-              contentType: 'application/octet-stream',
-              downloadName: downloadName(clip.title, clip.file_name),
-            }
+        return stored(clip.storyboard_folder && `${clip.storyboard_folder}/${file}`, file)
+      case 'original': {
+        const original = stored(clip.original_key, file)
+        return original && { ...original, downloadName: downloadName(clip.title, clip.file_name) }
+      }
     }
-    const [id, name] = file.split('/')
-    const rung = clip.rungs.find((r) => r.id === id)
-    if (!rung || (name !== rung.file.playlist && name !== rung.file.file)) return null
-    return { key: `${rung.folder}/${name}`, contentType: types[extname(name)] ?? 'application/octet-stream' }
+    const [id, name = ''] = file.split('/')
+    const rung = clip.rungs.find((one) => one.id === id)
+    const known = rung && (name === rung.file.playlist || name === rung.file.file)
+    return known ? stored(`${rung.folder}/${name}`, name) : null
   }
 
   function masterOf(clip: Known): Buffer {
@@ -111,6 +106,7 @@ export function downloadName(title: string, fileName: string): string {
   }${ending}`
 }
 
+const anything = 'application/octet-stream'
 const types: Record<string, string> = {
   '.m3u8': 'application/vnd.apple.mpegurl',
   '.mp4': 'video/mp4',

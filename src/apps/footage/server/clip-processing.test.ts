@@ -69,8 +69,11 @@ test('a refused file fails at once, says why and keeps the file', async () => {
   expect(clip).toMatchObject({ state: 'failed', failure_code: 'not-media' })
   expect(clip.failure_message).toMatch(/^This is not a video\. The file itself is kept/)
   expect(await house.storage.stat(clip.original_key!)).not.toBeNull()
-  const [job] = await house.queue.list(house.db.read, { subjectId: id, limit: 10 })
-  expect(job).toMatchObject({ state: 'failed', attempt: 1 })
+  const job = await until(async () => {
+    const [latest] = await house.queue.list(house.db.read, { subjectId: id, limit: 1 })
+    return latest?.state === 'running' ? null : latest
+  })
+  expect(job).toMatchObject({ state: 'failed', attempt: 1, reason: clip.failure_message })
 })
 
 test('a crash is tried again; what earlier attempts left behind is gone', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listComments } from './comment-store.ts'
 import { author, guest, openTestFootage, other, owner, someInput } from './footage.fixture.ts'
 
 let house: Awaited<ReturnType<typeof openTestFootage>>
@@ -138,6 +139,18 @@ describe('comments', () => {
     await house.comments.remove(owner, id, first.id)
     await expect(house.comments.remove(owner, id, first.id)).rejects.toMatchObject({ kind: 'missing' })
     expect(await house.clip(id)).toMatchObject({ comment_count: 1 })
+  })
+
+  test('are listed oldest first, from where the last page ended', async () => {
+    const { id } = await house.bring(author)
+    const said = []
+    for (const body of ['One', 'Two', 'Three'])
+      said.push((await house.comments.create(author, id, { body })).id)
+    const oldestFirst = said.toSorted()
+    const ids = async (limit: number, after: string | null) =>
+      (await listComments(house.db.read, id, limit, after)).map((comment) => comment.id)
+    expect(await ids(2, null)).toEqual(oldestFirst.slice(0, 2))
+    expect(await ids(2, oldestFirst[1]!)).toEqual(oldestFirst.slice(2))
   })
 
   test('of a clip that is not for these eyes do not exist', async () => {

@@ -18,3 +18,18 @@ select *
 -- insertComment
 insert into "clip_comments" ("id", "clip_id", "space_id", "author_id", "body", "at", "created_at", "search_text")
   values (?, …);
+
+-- listComments
+select *
+  from "clip_comments"
+  where "clip_id" = ?
+  and "id" > ?
+  order by "id"
+  limit ?;
+
+-- listComments
+select *
+  from "clip_comments"
+  where "clip_id" = ?
+  order by "id"
+  limit ?;
