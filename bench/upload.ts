@@ -6,19 +6,17 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
 import { announceClip, setUp, startHouse } from '../test/uploads/start-house.ts'
 
 type Row = { what: string; value: string; target?: string; ok?: boolean }
 type Run = { seconds: number; grownMegabytes: number }
 
-/** One PATCH through the whole house against node:http piped into a file, turn by turn on the same disk. `--gigabytes 10` for long. */
+/** One PATCH through the whole house against node:http piped into a file, turn by turn on the same disk. `GIGABYTES=10` for long. */
 export const bench = {
   name: 'upload',
   title: 'Upload: one file through the whole house, against bare node:http on the same disk',
   async run(): Promise<{ rows: Row[] }> {
-    const { values } = parseArgs({ options: { gigabytes: { type: 'string', default: '1' } }, strict: false })
-    const size = Number(values.gigabytes) * 1e9
+    const size = Number(process.env.GIGABYTES ?? 1) * 1e9
     const rounds = size > 2e9 ? 1 : 3
     const folder = await mkdtemp(join(tmpdir(), 'bench-upload-'))
     try {

@@ -54,7 +54,7 @@ const remembered = 10_000
 
 /**
  * The first key signs; the others still open what they signed, so that a key can be changed while paths are out.
- * A path that is asked for again costs one look into a map (`bench/upload.ts`: below 1 µs).
+ * A path that is asked for again costs one look into a map (`bench/signed-paths.ts`: below 1 µs).
  */
 export function openSignedPaths(options: {
   secretKey: Buffer
