@@ -64,8 +64,8 @@ export function clipMediaDoor({
     }
     const [id, name = ''] = file.split('/')
     const rung = clip.rungs.find((one) => one.id === id)
-    const known = rung && (name === rung.file.playlist || name === rung.file.file)
-    return known ? stored(`${rung.folder}/${name}`, name) : null
+    const isItsOwn = rung && (name === rung.file.playlist || name === rung.file.file)
+    return isItsOwn ? stored(`${rung.folder}/${name}`, name) : null
   }
 
   function masterOf(clip: Known): Buffer {
