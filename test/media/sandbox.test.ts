@@ -107,6 +107,7 @@ describe('the sandbox as it runs here', async () => {
       input,
       outFolder: folder,
       limits,
+      patient: false,
       cpus: 1,
     })
     expect((await runProcess({ ...command, ...limits, answer: 65_536, signal })).stdout).toContain('root:')

@@ -33,6 +33,7 @@ export async function encode(
     input: path,
     outFolder,
     limits: limits(probe, plans),
+    patient: true,
     signal: call.signal,
     line: report,
   })

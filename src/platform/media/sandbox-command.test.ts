@@ -14,6 +14,7 @@ const inside = {
   input: '/data/uploads/1; rm -rf $HOME',
   outFolder: '/data/out',
   limits: { wallSeconds: 10, memory: 1024 ** 3, fileSize: 1000.5 },
+  patient: true,
   cpus: 2,
 }
 
@@ -40,6 +41,7 @@ describe('the command line', () => {
   test('limits stand in front of everything', () => {
     const { argv } = sandboxCommand(wrappers, inside)
     expect(argv.slice(0, 3)).toEqual(['/usr/bin/nice', '-n', '10'])
+    expect(sandboxCommand(wrappers, { ...inside, patient: false }).argv[0]).toBe('/usr/bin/choom')
     expect(argv).toContain('--cpu=20:25')
     expect(argv).toContain('--fsize=1001')
     expect(argv).toContain(`--as=${4 * 1024 ** 3}`)

@@ -17,6 +17,8 @@ export type Inside = {
   input: string | null
   outFolder: string | null
   limits: Limits
+  /** Long work that makes way for everything else. */
+  patient: boolean
   cpus: number
 }
 
@@ -24,7 +26,7 @@ export type Inside = {
 export const bwrapOptions: readonly (readonly string[])[] = [['--unshare-user', '--disable-userns'], []]
 
 /**
- * The whole command line: niced, first to be killed when memory runs out, limited, dying with us; inside bubblewrap
+ * The whole command line: niced when it can wait, first to be killed when memory runs out, limited, dying with us; inside bubblewrap
  * only the program's own libraries, the one input (read-only) and the output folder exist. There is no /proc at all.
  */
 export function sandboxCommand(wrappers: Wrappers, inside: Inside): { argv: string[]; cwd: string } {
@@ -39,9 +41,9 @@ export function sandboxCommand(wrappers: Wrappers, inside: Inside): { argv: stri
   return { argv, cwd: '/' }
 }
 
-function outer(wrappers: Wrappers, { limits, cpus }: Inside): string[] {
+function outer(wrappers: Wrappers, { limits, patient, cpus }: Inside): string[] {
   const argv: string[] = []
-  if (wrappers.nice) argv.push(wrappers.nice, '-n', '10')
+  if (wrappers.nice && patient) argv.push(wrappers.nice, '-n', '10')
   if (wrappers.choom) argv.push(wrappers.choom, '-n', '500', '--')
   if (wrappers.prlimit) {
     const cpuSeconds = Math.ceil(limits.wallSeconds * cpus)

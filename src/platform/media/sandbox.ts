@@ -18,6 +18,8 @@ export type Run = {
   /** The one folder it may write, and its working directory. */
   outFolder?: string
   limits: Limits
+  /** Long work that makes way for everything else; what somebody waits for does not. */
+  patient?: true
   signal: AbortSignal
   /** Takes stdout line by line instead of keeping it. */
   line?: (text: string) => void
@@ -60,6 +62,7 @@ export function openSandbox({ log, metrics }: { log: Log; metrics: Metrics }): S
         input: resolve(run.input),
         outFolder: run.outFolder === undefined ? null : resolve(run.outFolder),
         limits: run.limits,
+        patient: run.patient ?? false,
         cpus: availableParallelism(),
       })
       const end = await runProcess({
@@ -120,6 +123,7 @@ async function tryBubblewrap(bare: Wrappers): Promise<{ bwrap: Wrappers['bwrap']
         input: null,
         outFolder: null,
         limits: trialLimits,
+        patient: false,
         cpus: 1,
       },
     )

@@ -31,8 +31,8 @@ export async function storyboard(
     args: (input) => [
       ...quietly,
       ...progressOptions,
-      // Keyframes are enough when they come at least as often as tiles: the rest is not even decoded.
-      ...(video.keyframeSeconds <= tiles.interval ? options({ skip_frame: 'nokey' }) : []),
+      // Keyframes are enough when they come at least as often as tiles: the rest is not even read.
+      ...(video.keyframeSeconds <= tiles.interval ? options({ skip_frame: 'nokey', discard: 'nokey' }) : []),
       ...inputOptions(probe.format),
       '-i',
       input,
@@ -42,6 +42,7 @@ export async function storyboard(
     input: path,
     outFolder,
     limits: decodingLimits(probe, probe.durationSeconds),
+    patient: true,
     signal: call.signal,
     line: progressLines(probe.durationSeconds, (percent, left) => call.progress?.(percent, left)),
   })
