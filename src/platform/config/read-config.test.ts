@@ -47,7 +47,10 @@ test('every fault is listed at once, without the values', () => {
 })
 
 test('fleet names are refused rather than ignored', () => {
-  expect(faults({ REDIS_URL: 'redis://h' })[0]).toContain('cannot use it yet')
+  for (const name of ['REDIS_URL', 'DATABASE_URL', 'S3_BUCKET', 'S3_REGION', 'SENTRY_DSN'])
+    expect(faults({ [name]: 'redis://h' })[0]).toContain('cannot use it yet')
+  expect(faults({ WEB_CONCURRENCY: '4' })).toHaveLength(1)
+  expect(faults({ ROLES: 'live' })[0]).toContain('nothing to do')
 })
 
 test('a secret may stand in a file', () => {

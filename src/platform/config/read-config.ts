@@ -51,6 +51,8 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
   }
   if (values.SECRET_KEY && values.SECRET_KEY.length < 32)
     faults.push('SECRET_KEY is too short: 32 characters at least (openssl rand -base64 32)')
+  if (config.roles.join() === 'live')
+    faults.push('ROLES=live alone leaves this process nothing to do: this version has no live app yet')
   if (faults.length > 0) throw new ConfigFaults(faults)
   return { ...config, secretKey: keyOrFault(values.SECRET_KEY, dataDir) }
 }
@@ -70,7 +72,10 @@ function refuseFleet(values: Environment, faults: string[]) {
     DATABASE_REPLICA_URLS: 'the database is SQLite',
     REDIS_URL: 'queue, cache and bus run in process',
     S3_ENDPOINT: 'files are on the local disk',
+    S3_REGION: 'files are on the local disk',
     S3_BUCKET: 'files are on the local disk',
+    S3_ACCESS_KEY: 'files are on the local disk',
+    S3_SECRET_KEY: 'files are on the local disk',
     SENTRY_DSN: 'errors go to the log',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'figures are at /metrics',
   } as const

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 
 /** A JSON body that has not arrived by then never will: its connection is closed. */
-const patienceSeconds = 30
+const defaultPatienceSeconds = 30
 
 /** Which bodies are read: JSON, whole and in time. Bytes of uploads are left to their routes. */
-export function takeBodies(app: FastifyInstance): void {
+export function takeBodies(app: FastifyInstance, patienceSeconds = defaultPatienceSeconds): void {
   app.removeAllContentTypeParsers()
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {

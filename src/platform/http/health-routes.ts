@@ -1,3 +1,5 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { route } from '../../contract/route.ts'
 import { Strict } from '../../contract/shapes.ts'
@@ -63,8 +65,7 @@ export function healthRoutes(house: {
       return { status, dependencies }
     }),
     handle(readMetrics, async ({ request, reply }) => {
-      const token =
-        request.headers.authorization === `Bearer ${house.metricsToken}` && house.metricsToken !== null
+      const token = house.metricsToken !== null && bears(request, house.metricsToken)
       const local =
         house.metricsToken === null &&
         /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '') &&
@@ -92,4 +93,10 @@ async function lookAt(look: () => Promise<Health>): Promise<Health> {
     late,
     look().catch((error: Error): Health => ({ state: 'down', detail: error.message })),
   ])
+}
+
+/** Compared in constant time. */
+function bears(request: FastifyRequest, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`))
 }

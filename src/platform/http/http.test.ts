@@ -204,4 +204,25 @@ describe('health', () => {
     const far = await house.app.inject({ url: '/metrics', remoteAddress: '192.0.2.9' })
     expect(far.statusCode).toBe(403)
   })
+
+  test('figures are for whoever has the token, once there is one', async () => {
+    const guarded = await openTestHttp({ config: { metricsToken: 'a-long-token' }, routes: () => [] })
+    const ask = (authorization: string) =>
+      guarded.app.inject({ url: '/metrics', remoteAddress: '192.0.2.9', headers: { authorization } })
+    expect((await ask('Bearer a-long-token')).statusCode).toBe(200)
+    expect((await ask('Bearer another')).statusCode).toBe(403)
+    expect((await guarded.app.inject('/metrics')).statusCode).toBe(403)
+    await guarded.end()
+  })
+
+  test('a dependency that fails takes the house out of service, by name', async () => {
+    const ill = await openTestHttp({
+      readiness: { storage: () => Promise.reject(new Error('the disk is gone')) },
+      routes: () => [],
+    })
+    const answer = await ill.app.inject('/readyz')
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '2'])
+    expect(answer.json().dependencies.storage).toEqual({ state: 'down', detail: 'the disk is gone' })
+    await ill.end()
+  })
 })

@@ -1,8 +1,8 @@
-import { pino, type Logger } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Config } from '../config/config.ts'
 
 /** JSON lines on stdout, one an event; readable lines when stdout is a terminal. Fields that could hold secrets are cut. */
-export function openLog(config: Pick<Config, 'logLevel'>): Logger {
+export function openLog(config: Pick<Config, 'logLevel'>, to?: DestinationStream): Logger {
   const options = {
     level: config.logLevel,
     base: null,
@@ -22,6 +22,7 @@ export function openLog(config: Pick<Config, 'logLevel'>): Logger {
       censor: '(cut)',
     },
   }
+  if (to) return pino(options, to)
   if (!process.stdout.isTTY) return pino(options)
   return pino({
     ...options,
