@@ -5,4 +5,7 @@ import { uploads } from './http/migrations/0003-uploads.ts'
 import { jobs } from './queue/migrations/0001-jobs.ts'
 
 /** The tables of the platform itself, in order. */
-export const platformMigrations: MigrationSet = { owner: 'platform', migrations: [jobs, accounts, uploads, idempotencyKeys] }
+export const platformMigrations: MigrationSet = {
+  owner: 'platform',
+  migrations: [jobs, accounts, uploads, idempotencyKeys],
+}
