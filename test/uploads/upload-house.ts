@@ -46,16 +46,16 @@ export async function openUploadHouse(
     storedBytes: async () => state.stored,
   }
   const metrics = bareMetrics()
-  const open = () =>
+  const open = (own = bareMetrics()) =>
     openUploads({
       config: { maxUploadSize, spaceQuota },
       db: testDb.db,
       storage,
       clock,
       log: quietLog(),
-      metrics: bareMetrics(),
+      metrics: own,
     })
-  const uploads = open()
+  const uploads = open(metrics)
   await uploads.use([owner])
   const app = bindRoutes(uploads.routes, actorOf)
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
@@ -92,11 +92,17 @@ export async function openUploadHouse(
     metrics,
     create,
     /** The same rows and bytes as another process sees them. */
-    openAgain: open,
+    openAgain: () => open(),
     as: (account: string, more: Record<string, string> = {}) =>
       tusCalls(origin, { 'x-account': account, ...more }),
     tus: tusCalls(origin, { 'x-account': accountId }),
     runJob: () => runJob(uploads),
+    forgetRows: () => db.transact((tx) => tx.deleteFrom('uploads').execute()),
+    /** Connections that send right now, as the metrics tell. */
+    async sending() {
+      const metric = await metrics.registry.getSingleMetric('longhouse_uploads_sending')?.get()
+      return metric?.values[0]?.value ?? 0
+    },
     /** As if nothing had been uploaded yet. */
     async reset() {
       await db.transact((tx) => tx.deleteFrom('uploads').execute())
