@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ConfigFaults, readConfig } from './read-config.ts'
+import { type ConfigFaults, readConfig } from './read-config.ts'
 import { deriveKey } from './secrets.ts'
 
 let folder = ''

@@ -50,7 +50,7 @@ function kindOfText(head: Buffer): [code: string, message: string] | null {
     return ['document', 'This is a web page, not a video or sound.']
   }
   const isText =
-    [...text].every((letter) => letter >= ' ' || '\n\r\t'.includes(letter)) &&
+    Array.from(text).every((letter) => letter >= ' ' || '\n\r\t'.includes(letter)) &&
     !text.slice(0, -4).includes('\ufffd')
   return isText ? ['document', 'This is text, not a video or sound.'] : null
 }

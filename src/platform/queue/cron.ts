@@ -44,7 +44,10 @@ export async function openCron(
       const next = plan.cron.nextRun(now)
       if (next) pause = Math.min(pause, Math.max(1, next.getTime() - clock.now()))
     }
-    if (!stopping.signal.aborted) timer = setTimeout(() => (round = tick()), pause)
+    if (stopping.signal.aborted) return
+    timer = setTimeout(() => {
+      round = tick()
+    }, pause)
   }
 
   /** False when the database did not answer. */

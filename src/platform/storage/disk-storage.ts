@@ -44,7 +44,7 @@ export async function openDiskStorage(root: string, { log }: { log: Log }): Prom
       const source = body instanceof Uint8Array ? [body] : listened(body, signal)
       return writeAside(async (path) => {
         const handle = await open(path, 'wx')
-        const size = await writeDurably(handle, 0, source, noCheck).finally(() => handle.close())
+        const size = await writeDurably(handle, 0, source, noCheck).finally(async () => handle.close())
         signal?.throwIfAborted()
         await place(path, target)
         return { size }
