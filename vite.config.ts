@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { type Plugin, defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { shellFiles } from './tools/budgets.ts'
+import { tellFirstPages } from './tools/first-pages.ts'
 import { precompress } from './tools/precompress.ts'
 
 const server = `http://localhost:${process.env['PORT'] ?? 5000}`
@@ -10,7 +11,7 @@ const outDir = `${import.meta.dirname}/dist/web`
 
 export default defineConfig({
   root: 'src/web',
-  plugins: [react(), tailwind(), offlineShell(), compressed()],
+  plugins: [react(), tailwind(), firstPages(), offlineShell(), compressed()],
   build: {
     outDir,
     emptyOutDir: true,
@@ -98,6 +99,14 @@ function offlineShell() {
       cleanupOutdatedCaches: true,
     },
   })
+}
+
+function firstPages(): Plugin {
+  return {
+    name: 'longhouse:first-pages',
+    apply: 'build',
+    writeBundle: () => tellFirstPages(outDir, import.meta.dirname),
+  }
 }
 
 function compressed(): Plugin {

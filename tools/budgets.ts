@@ -37,7 +37,8 @@ export function shellFiles(dist: string): Set<string> {
   return filesOf(manifest, entry)
 }
 
-function filesOf(manifest: Manifest, name: string, found = new Set<string>()): Set<string> {
+/** The scripts of a chunk: its own and what it imports at once. */
+export function filesOf(manifest: Manifest, name: string, found = new Set<string>()): Set<string> {
   const chunk = manifest[name]
   if (!chunk || found.has(chunk.file)) return found
   found.add(chunk.file)
@@ -52,7 +53,7 @@ const pageName = (path: string) =>
     .replace(/(?:web\/)?(?:pages\/)?([^/]*)-page\.tsx$/, '$1')
     .replaceAll('/', ' ')
 
-const readManifest = (dist: string): Manifest =>
+export const readManifest = (dist: string): Manifest =>
   JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')) as Manifest
 
 const gzipped = (file: string) => gzipSync(readFileSync(file), { level: 9 }).length

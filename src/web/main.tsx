@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { startTransition, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openQueries } from './queries.ts'
 import { openRouter } from './router.tsx'
@@ -12,7 +12,7 @@ import './styles/main.css'
 const queries = openQueries()
 const router = openRouter()
 
-createRoot(document.getElementById('root')!).render(
+const page = (
   <StrictMode>
     <QueryClientProvider client={queries}>
       <Toasts>
@@ -23,5 +23,8 @@ createRoot(document.getElementById('root')!).render(
         </Shortcuts>
       </Toasts>
     </QueryClientProvider>
-  </StrictMode>,
+  </StrictMode>
 )
+
+// As a transition the first render is cut into slices, and the page answers to the finger in between.
+startTransition(() => createRoot(document.getElementById('root')!).render(page))

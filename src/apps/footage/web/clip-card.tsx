@@ -42,7 +42,7 @@ export const ClipCard = ({
       )}
     </div>
     <div className="mt-2 h-24">
-      <h3 className="mb-0.5 line-clamp-2 leading-tight">{clip.title}</h3>
+      <h2 className="mb-0.5 line-clamp-2 text-base leading-tight">{clip.title}</h2>
       <p className="flex h-6 items-center gap-1.5 truncate text-sm text-muted">
         <span className="truncate">{clip.author.name}</span>
         <span aria-hidden>·</span>
