@@ -29,7 +29,7 @@ describe('doors', () => {
     await page.waitForURL('**/settings/security')
     await page.getByRole('button', { name: owner.name }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
-    await page.waitForURL('**/login')
+    await page.waitForURL(/\/login(\?|$)/)
     await page.goto('/settings/security')
     await page.waitForURL(/\/login\?next=/)
     expect(faults).toEqual([])
@@ -57,8 +57,9 @@ describe('doors', () => {
     await page.getByRole('heading', { name: 'Not for your role' }).waitFor()
 
     await admin.page.reload()
+    const saved = admin.page.waitForResponse((answer) => answer.request().method() === 'PATCH')
     await admin.page.getByLabel('Role of Ben Member').selectOption('admin')
-    await admin.page.getByLabel('Role of Ben Member').waitFor()
+    await saved
     await page.reload()
     await page.getByRole('heading', { name: 'Invitations' }).waitFor()
 
