@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -64,8 +64,16 @@ function asker(): Pick<RecordedQuery, 'file' | 'asker'> | null {
   const frames = stack().map((site) => ({ name: site.getFunctionName(), file: fileOf(site) }))
   const file = frames.find((frame) => frame.file && !frame.file.startsWith('test/harness/'))?.file
   if (!file?.startsWith('src/') || isTest(file)) return null
-  const named = frames.find((frame) => frame.file === file && frame.name)?.name ?? 'module'
+  const named = frames.find((frame) => frame.file === file && frame.name)?.name ?? enclosing(file)
   return { file, asker: named.replace(/^.*\./, '') }
+}
+
+/** The declaration around a callback without a name, by the line that the source map gives. */
+function enclosing(file: string): string {
+  const line = Number(new RegExp(`${file}:(\\d+):`).exec(new Error('where').stack ?? '')?.[1] ?? 0)
+  const before = readFileSync(join(root, file), 'utf8').split('\n').slice(0, line)
+  const declared = /^(?:export )?(?:async )?(?:function|const|class) (\w+)/
+  return before.map((text) => declared.exec(text)?.[1]).findLast(Boolean) ?? 'module'
 }
 
 function fileOf(site: NodeJS.CallSite): string | null {

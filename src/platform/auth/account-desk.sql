@@ -1,10 +1,10 @@
 -- What account-desk.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
 
--- module
+-- deleteAccount
 delete from "accounts"
   where "id" = ?;
 
--- module
+-- setBanned
 update "accounts"
   set "banned_at" = ?
   where "id" = ?;

@@ -1,11 +1,15 @@
 -- What idempotency-store.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
 
+-- dropKeys
+delete from "idempotency_keys"
+  where "created_at" < ?;
+
 -- findKey
 select *
   from "idempotency_keys"
   where "id" = ?;
 
--- module
+-- keepAnswer
 update "idempotency_keys"
   set "answer" = ?
   where "id" = ?;
