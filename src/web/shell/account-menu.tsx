@@ -17,8 +17,9 @@ export function AccountMenu({ name, className }: { name: string; className: stri
   const signOut = useMutation({
     mutationFn: () => call<typeof deleteSession>('DELETE /session'),
     onSuccess: async () => {
-      await navigate({ to: '/login' })
+      // Forgotten first: the door leads those who are still known straight back in.
       await enter(null)
+      await navigate({ to: '/login' })
     },
     onError: (problem) => toast(wordsOf(problem)),
   })
