@@ -44,10 +44,14 @@ export async function openDiskStorage(root: string, { log }: { log: Log }): Prom
       const source = body instanceof Uint8Array ? [body] : listened(body, signal)
       return writeAside(async (path) => {
         const handle = await open(path, 'wx')
-        const size = await writeDurably(handle, 0, source, noCheck).finally(async () => handle.close())
-        signal?.throwIfAborted()
-        await place(path, target)
-        return { size }
+        try {
+          const size = await writeDurably(handle, 0, source, noCheck)
+          signal?.throwIfAborted()
+          await place(path, target)
+          return { size }
+        } finally {
+          await handle.close()
+        }
       })
     },
 
