@@ -2,27 +2,30 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { filesOf, readManifest, shellFiles } from './budgets.ts'
 
+/** A page by the pattern of its path; `data` is the first thing it asks of the API, `$1` the part that the pattern catches. */
+type FirstPage = { path: string; page: string; data?: string }
+
 /**
- * Tells the built `first.js` which scripts each page needs beside the shell, from the `first-pages.json` files in `root`: the
- * browser then fetches them at once. Throws when a named page is not part of the build.
+ * Tells the built `first.js` what each page needs beside the shell, from the `first-pages.json` files below `root`: the browser
+ * then fetches it at once. Throws when a named page is not part of the build.
  */
 export function tellFirstPages(dist: string, root: string): void {
   const manifest = readManifest(dist)
   const shell = shellFiles(dist)
   const lists = globSync(['src/web/pages/first-pages.json', 'src/apps/*/web/first-pages.json'], { cwd: root })
   const pages = lists.toSorted().flatMap((list) => {
-    const named = JSON.parse(readFileSync(join(root, list), 'utf8')) as Record<string, string>
-    return Object.entries(named).map(([pattern, file]) => {
-      const source = relative('src/web', join(dirname(list), file))
-      if (!manifest[source]) throw new Error(`${list} names ${file}, which is not part of the build`)
+    const named = JSON.parse(readFileSync(join(root, list), 'utf8')) as FirstPage[]
+    return named.map(({ path, page, data }) => {
+      const source = relative('src/web', join(dirname(list), page))
+      if (!manifest[source]) throw new Error(`${list} names ${page}, which is not part of the build`)
       const scripts = [...filesOf(manifest, source)].filter((script) => !shell.has(script))
-      return [pattern, scripts.map((script) => `/${script}`)]
+      return { path, scripts: scripts.map((script) => `/${script}`), data }
     })
   })
   const first = join(dist, 'first.js')
   const told = readFileSync(first, 'utf8').replace(
     'const pages = []',
-    `const pages = ${JSON.stringify(pages)}`,
+    () => `const pages = ${JSON.stringify(pages)}`,
   )
   writeFileSync(first, told)
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { lazy, Suspense, useRef } from 'react'
 import { useMe, useSpace } from '../../../web/session.ts'
 import { Loaded } from '../../../web/ui/loaded.tsx'
 import { Page } from '../../../web/ui/page.tsx'
@@ -15,8 +15,10 @@ import { VisibilityBadge } from './clip-state.tsx'
 import { Comments } from './comments.tsx'
 import { Deleted } from './deleted.tsx'
 import { clipSearch } from './footage-urls.ts'
-import { Processing } from './processing.tsx'
 import { TagList } from './tag-list.tsx'
+
+// Most clips are ready: what is said about the others comes when it is needed.
+const Processing = lazy(async () => ({ default: (await import('./processing.tsx')).Processing }))
 
 /** `/footage/:id?t=`: one clip to watch and to talk about. */
 export function ClipPage() {
@@ -51,7 +53,11 @@ function Shown({ clip, reload }: { clip: Clip; reload: () => Promise<{ data?: Cl
               <VisibilityBadge visibility={clip.visibility} />
             </p>
             <Deleted clip={clip} />
-            <Processing clip={clip} />
+            {isUnwell(clip) && (
+              <Suspense>
+                <Processing clip={clip} />
+              </Suspense>
+            )}
             {clip.description && <p className="mt-4 whitespace-pre-wrap">{clip.description}</p>}
             <TagList tags={clip.tags} />
           </Page>
@@ -61,6 +67,10 @@ function Shown({ clip, reload }: { clip: Clip; reload: () => Promise<{ data?: Cl
     </div>
   )
 }
+
+/** Not ready, or not with all its rungs. */
+const isUnwell = (clip: Clip) =>
+  clip.state !== 'ready' || clip.renditions.some(({ state }) => state === 'failed' || state === 'cancelled')
 
 /** Something about the clip is still going to change by itself. */
 const isMoving = (clip: Clip) => clip.state === 'processing' || clip.state === 'uploading'

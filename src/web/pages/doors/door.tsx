@@ -1,11 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useRef } from 'react'
-import { useWelcome } from '../../session.ts'
+import { welcomeQuery } from '../../session.ts'
+import { Loaded } from '../../ui/loaded.tsx'
 import { useDocumentTitle, useFocusAfterNavigation } from '../../ui/page.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
 
 /** The quiet page around setup, sign in, invitation and reset: one column, the name of the house, nothing else. */
 export function Door() {
-  const name = useWelcome().firstSpace?.name ?? 'Longhouse'
+  const welcome = useQuery(welcomeQuery)
+  const name = welcome.data?.firstSpace?.name ?? 'Longhouse'
   return (
     <div className="flex min-h-dvh flex-col items-center bg-surface px-4 py-8 sm:py-16">
       <header className="mb-6 flex items-center gap-2.5 font-semibold">
@@ -13,7 +17,9 @@ export function Door() {
         {name}
       </header>
       <main className="w-full max-w-sm">
-        <Outlet />
+        <Loaded query={welcome} skeleton={<Skeleton className="h-80 w-full rounded-lg" />}>
+          {() => <Outlet />}
+        </Loaded>
       </main>
     </div>
   )

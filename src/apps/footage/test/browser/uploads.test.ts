@@ -84,7 +84,7 @@ describe('uploads', () => {
     await speed(page, null)
     await choose.setInputFiles(video)
     await tray(page).getByText('1 ready').waitFor({ timeout: 60_000 })
-    expect(offsets.length).toBeGreaterThanOrEqual(3)
+    expect(offsets.length).toBeGreaterThanOrEqual(2)
     expect(offsets.at(-1)).toBeGreaterThan(0)
 
     await tray(page).getByRole('link', { name: 'over the pass.mp4' }).click()
