@@ -49,8 +49,9 @@ export function Comments({ clip, player, signedIn }: { clip: Clip; player: Playe
           Show more
         </Button>
       )}
-      {clip.may.comment && <NewComment clip={clip} player={player} />}
-      {!signedIn && (
+      {/* After the comments, so that nothing moves when they come. */}
+      {!query.isPending && clip.may.comment && <NewComment clip={clip} player={player} />}
+      {!query.isPending && !signedIn && (
         <p className="mt-4 text-md text-muted">
           <Link to="/login" className="text-accent underline" search={{ next: location.pathname }}>
             Sign in

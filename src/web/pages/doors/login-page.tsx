@@ -1,5 +1,6 @@
 import { Navigate, useSearch } from '@tanstack/react-router'
 import { useEnter, useMe, useWelcome } from '../../session.ts'
+import { spaceUrl } from '../../space-url.ts'
 import { DoorCard } from './door.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 
@@ -21,7 +22,12 @@ export function LoginPage() {
   )
 }
 
-/** Only ways inside this house: a link must not lead a person elsewhere after they typed their password. */
+/**
+ * Only ways inside this house: a link must not lead a person elsewhere after they typed their password. As the router writes
+ * them, with the space as a parameter.
+ */
 export function safeNext(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
+  if (typeof next !== 'string' || !/^\/(?![/\\])/.test(next)) return '/'
+  const { pathname, search, hash } = spaceUrl.input({ url: new URL(next, 'http://house') })
+  return pathname + search + hash
 }
