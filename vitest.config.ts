@@ -19,6 +19,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // Programs and browsers on a shared machine: in CI a test may show twice more that it can pass.
+          retry: process.env.CI ? 2 : 0,
         },
       },
     ],
