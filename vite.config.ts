@@ -36,11 +36,9 @@ export default defineConfig({
   },
   server: {
     port: 5173,
+    // Patterns that no source file of this folder matches.
     proxy: Object.fromEntries(
-      ['/api', '/media', '/uploads', '/readyz', '^/live/.*\\.(m3u8|mp4|m4s|ts)'].map((path) => [
-        path,
-        server,
-      ]),
+      ['^/api/', '^/media/', '^/uploads/[^.]+$', '^/readyz$'].map((path) => [path, server]),
     ),
   },
 })
