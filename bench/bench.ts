@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
@@ -36,7 +35,6 @@ for (const bench of benches.filter(({ name }) => asked.length === 0 || asked.inc
     console.error(`  did not finish: ${(error as Error).stack}`)
   }
 }
-execFileSync(join(root, 'node_modules/.bin/oxfmt'), [page], { stdio: 'ignore' })
 console.log(missed === 0 ? '\nall targets are met' : `\n${missed} targets are missed`)
 process.exitCode = missed === 0 ? 0 : 1
 

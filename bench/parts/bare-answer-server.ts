@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 
-/** What answering costs at least: node:http sending the bytes of a file to whoever asks. Prints its address. */
-const [file = ''] = process.argv.slice(2)
+/** What answering costs at least: node:http sending these headers and the bytes of a file to whoever asks. Prints its address. */
+const [file = '', given = '{}'] = process.argv.slice(2)
 const body = readFileSync(file)
-const headers = { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length }
+const headers = { ...(JSON.parse(given) as Record<string, string>), 'content-length': body.length }
 const server = createServer((_request, response) => {
   response.writeHead(200, headers)
   response.end(body)

@@ -6,6 +6,7 @@ import { Fault } from '../errors.ts'
 import type { Log } from '../observability/log.ts'
 import { checkAccess } from './access.ts'
 import { openAnswer } from './answers.ts'
+import { bodyInTime } from './bodies.ts'
 import { contractFaults } from './contract-faults.ts'
 import { ifMatchOf } from './etags.ts'
 import type { BoundRoute, Call } from './handle.ts'
@@ -42,6 +43,7 @@ export function bindRoutes(app: FastifyInstance, routes: readonly BoundRoute[], 
 
 const defaultBodyLimit = 256 * 1024
 const guest: Actor = { kind: 'guest' }
+const bodyless = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Health and the door answer when everything else is shed. */
 const neverShed = new Set(['livez.read', 'readyz.read', 'session.create', 'welcome.read'])
 
@@ -58,6 +60,7 @@ function bindRoute(app: FastifyInstance, { contract, run }: BoundRoute, house: B
     method,
     url: pathOf(contract),
     bodyLimit: contract.bodyLimit ?? defaultBodyLimit,
+    ...(bodyless.has(method) ? {} : { preParsing: bodyInTime() }),
     async onRequest(request, reply) {
       if (sheds && house.overloaded()) throw overloaded()
       request.actor = unnamed ? guest : await whoKnocks(access, request, reply, house.auth)
@@ -66,8 +69,8 @@ function bindRoute(app: FastifyInstance, { contract, run }: BoundRoute, house: B
       checkAccess(contract, request.actor, request.standing)
     },
     async handler(request, reply) {
-      const call = callOf(request, reply, check, method)
-      await house.limits.account(contract, call.body)
+      const call = new RouteCall(request, reply, check, method)
+      if (contract.limit) await house.limits.account(contract, call.body)
       const key = idempotent ? request.headers['idempotency-key'] : undefined
       return answer.send(request, reply, key === undefined ? await run(call) : await once(String(key), call))
     },
@@ -98,23 +101,36 @@ async function whoKnocks(
   }
 }
 
-function callOf(request: FastifyRequest, reply: FastifyReply, check: InputCheck, method: string): Call {
-  const { standing } = request
-  return {
-    params: check('params', request.params),
+/** A class, because its getter costs nothing on each request as it would on an object. */
+class RouteCall implements Call {
+  readonly params: undefined
+  readonly query: undefined
+  readonly body: undefined
+  readonly actor: Actor
+  readonly ifMatch: string | null
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+
+  constructor(request: FastifyRequest, reply: FastifyReply, check: InputCheck, method: string) {
+    this.params = check('params', request.params) as undefined
     // Whoever asks what a route takes may ask with any query.
-    query: method === 'OPTIONS' ? undefined : check('query', request.query),
-    body: check('body', request.body),
-    actor: request.actor,
-    get standing(): Standing {
-      if (!standing) throw new Error('this route has no space')
-      return standing
-    },
-    ifMatch: ifMatchOf(request.headers['if-match']),
-    log: request.log as unknown as Log,
-    request,
-    reply,
-  } as Call
+    this.query = method === 'OPTIONS' ? undefined : (check('query', request.query) as undefined)
+    this.body = check('body', request.body) as undefined
+    this.actor = request.actor
+    this.ifMatch = ifMatchOf(request.headers['if-match'])
+    this.request = request
+    this.reply = reply
+  }
+
+  get standing(): Standing {
+    const { standing } = this.request
+    if (!standing) throw new Error('this route has no space')
+    return standing
+  }
+
+  get log(): Log {
+    return this.request.log as unknown as Log
+  }
 }
 
 const slugOf = (request: FastifyRequest): string => (request.params as { space?: string }).space ?? ''

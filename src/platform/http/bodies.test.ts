@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { takeBodies } from './bodies.ts'
+import { bodyInTime, takeBodies } from './bodies.ts'
 
 let app: FastifyInstance
 beforeEach(() => {
   app = Fastify()
-  takeBodies(app, 0.1)
-  app.post('/', (request) => ({ got: request.body ?? null }))
+  takeBodies(app)
+  app.post('/', { preParsing: bodyInTime(0.1) }, (request) => ({ got: request.body ?? null }))
 })
 afterEach(() => app.close())
 

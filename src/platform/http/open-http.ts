@@ -16,7 +16,7 @@ import type { Idempotency } from './idempotency.ts'
 import { apiReference } from './openapi-routes.ts'
 import { openRateLimits } from './rate-limits.ts'
 import { requestIds } from './request-ids.ts'
-import { requestLog } from './request-log.ts'
+import { withRequestLogs } from './request-log.ts'
 import { requestRecords } from './request-records.ts'
 import { secureAnswers } from './security-headers.ts'
 import { openShedding } from './shedding.ts'
@@ -90,8 +90,7 @@ export async function openHttp(house: {
 
 const serverOptions = ({ config, log }: { config: Config; log: Logger }): FastifyServerOptions =>
   ({
-    loggerInstance: log,
-    childLoggerFactory: (_parent: Logger, bindings: object) => requestLog(log, bindings),
+    loggerInstance: withRequestLogs(log),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     requestIdHeader: false,
@@ -99,7 +98,7 @@ const serverOptions = ({ config, log }: { config: Config; log: Logger }): Fastif
     exposeHeadRoutes: false,
     // Above nginx's 60 s, so that it never sends into a connection that is being closed.
     keepAliveTimeout: 75_000,
-    // An upload may take hours; `takeBodies` watches over everything else.
+    // An upload may take hours; `bodyInTime` watches over everything else.
     requestTimeout: 0,
     routerOptions: { maxParamLength: 400 },
     forceCloseConnections: 'idle',

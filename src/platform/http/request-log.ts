@@ -1,10 +1,9 @@
-import type { FastifyBaseLogger } from 'fastify'
 import type { Logger } from 'pino'
 
 type Say = Logger['info']
 
 /** The logger of one request, which names the request in every line. Made at its first line: most requests say nothing. */
-export class RequestLog implements Pick<Logger, 'level'> {
+class RequestLog implements Pick<Logger, 'level'> {
   readonly #house: Logger
   readonly #bindings: object
   #made: Logger | undefined
@@ -43,6 +42,9 @@ export class RequestLog implements Pick<Logger, 'level'> {
   silent() {}
 }
 
-/** Fastify asks for a logger for every request. */
-export const requestLog = (house: Logger, bindings: object): FastifyBaseLogger =>
-  new RequestLog(house, bindings) as unknown as FastifyBaseLogger
+/** The house's logger as Fastify takes it, which asks it for a child at every request. */
+export function withRequestLogs(house: Logger): Logger {
+  const own = Object.create(house) as Logger
+  own.child = ((bindings: object) => new RequestLog(house, bindings)) as unknown as Logger['child']
+  return own
+}

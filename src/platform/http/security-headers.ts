@@ -22,7 +22,6 @@ export function secureAnswers(app: FastifyInstance, served: Served, stopping: ()
 
 const always = ({ secure }: Served): Headers => ({
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
   ...(secure && { 'strict-transport-security': 'max-age=31536000' }),
 })
 
@@ -37,6 +36,7 @@ export const pageHeaders = (served: Served): Headers => ({
   ...always(served),
   'content-security-policy': policy(served, "'none'"),
   'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
 })

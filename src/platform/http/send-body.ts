@@ -16,11 +16,11 @@ const leastBytes = 1024
  * Sends a whole text: compressed when it is worth it and the client takes it, 304 when the client has it. Streams, media and
  * built files have ways of their own.
  */
-export async function sendBody(
+export function sendBody(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: { body: string | Buffer; type: string; etag?: string | null; twins?: Twins },
-): Promise<FastifyReply> {
+): FastifyReply | Promise<FastifyReply> {
   const { headers } = request
   if (answer.etag) {
     reply.header('etag', answer.etag)
@@ -31,11 +31,17 @@ export async function sendBody(
   if (answer.body.length < leastBytes) return reply.send(answer.body)
   vary(reply)
   const encoding = encodingOf(headers['accept-encoding'])
-  if (!encoding) return reply.send(answer.body)
-  const twins = answer.twins ?? {}
-  twins[encoding] ??= encode(encoding, answer.body)
-  reply.header('content-encoding', encoding)
-  return reply.send(await twins[encoding])
+  return encoding ? sendEncoded(reply, answer, encoding) : reply.send(answer.body)
+}
+
+async function sendEncoded(
+  reply: FastifyReply,
+  { body, twins = {} }: { body: string | Buffer; twins?: Twins },
+  encoding: Encoding,
+): Promise<FastifyReply> {
+  twins[encoding] ??= encode(encoding, body)
+  const twin = await twins[encoding]
+  return reply.header('content-encoding', encoding).send(twin)
 }
 
 function vary(reply: FastifyReply): void {

@@ -31,18 +31,18 @@ export const bench = {
       const who = await fill(data)
       const house = await startHouse(data, wide)
       const address = `${house.origin}/api/v1/spaces/hall/footage`
-      const page = await fetch(address, { headers: who })
+      const page = await fetch(address, { headers: { ...who, 'accept-encoding': 'identity' } })
       if (page.status !== 200) throw new Error(`the list answered ${page.status}`)
       await writeFile(join(folder, 'page'), Buffer.from(await page.arrayBuffer()))
-      const bare = await startBare(join(folder, 'page'))
+      const bare = await startBare(join(folder, 'page'), headersOf(page))
       try {
         await ask(house.pid, address, who, 3000)
-        await ask(bare.pid, bare.address, {}, 3000)
+        await ask(bare.pid, bare.address, who, 3000)
         const ratios: number[] = []
         const ours: Asked[] = []
         for (let round = 0; round < rounds; round += 1) {
           const mine = await ask(house.pid, address, who, answers)
-          const least = await ask(bare.pid, bare.address, {}, answers)
+          const least = await ask(bare.pid, bare.address, who, answers)
           ratios.push(mine.perCpuSecond / least.perCpuSecond)
           ours.push(mine)
         }
@@ -135,9 +135,17 @@ async function fill(data: string): Promise<Record<string, string>> {
   return { cookie }
 }
 
-async function startBare(file: string) {
+/** What the house says about its answer; node:http adds the date and the connection by itself in both. */
+function headersOf(answer: Response): Record<string, string> {
+  const own = new Set(['date', 'connection', 'keep-alive', 'content-length'])
+  return Object.fromEntries([...answer.headers].filter(([name]) => !own.has(name)))
+}
+
+async function startBare(file: string, headers: Record<string, string>) {
   const script = new URL('../../../../bench/parts/bare-answer-server.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [script, file, JSON.stringify(headers)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [address] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
   return { pid: child.pid!, address, stop: () => child.kill() }
 }
