@@ -5,7 +5,7 @@ const steps: Step[] = [
   { name: 'format', command: 'oxfmt --check .' },
   { name: 'lint', command: 'oxlint --type-aware --deny-warnings' },
   { name: 'types: contract', command: 'tsc -p tsconfig.contract.json' },
-  { name: 'types: server', command: 'tsc -p tsconfig.server.json' },
+  { name: 'types: server', command: 'tsc -p tsconfig.server.json --singleThreaded' },
   { name: 'types: web', command: 'tsc -p tsconfig.web.json' },
   { name: 'types: browser tests', command: 'tsc -p tsconfig.browser.json' },
   { name: 'boundaries', command: 'node tools/boundaries.ts' },
