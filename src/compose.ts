@@ -87,7 +87,7 @@ async function open(
   const auth = await openAuth({ config, db, cache, bus, queue, mail, clock, log, scopes })
   closing(auth)
   const signedPaths = openSignedPaths({ secretKey: config.secretKey, cdnUrl: config.cdnUrl, clock })
-  const uploads = openUploads({ config, db, storage, clock, log, metrics })
+  const uploads = openUploads({ config, db, storage, clock, log, metrics, auth })
   const media = openMedia({ log, metrics })
   const idempotency = openIdempotency({ db, clock })
   const { accounts } = auth

@@ -44,8 +44,9 @@ await openMigrator(db, [
     ],
   },
 ]).up()
+const auth = { watch: () => () => {}, accounts: { role: async () => 'member' as const } }
 const storage = await openStorage({ engine: 'disk', folder: join(folder, 'storage') }, { log })
-const uploads = openUploads({ config, db, storage, clock: systemClock, log, metrics })
+const uploads = openUploads({ config, db, storage, clock: systemClock, log, metrics, auth })
 await uploads.use([
   {
     owner: 'footage',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Upload } from 'tus-js-client'
+import { DetailedError, Upload } from 'tus-js-client'
+import { until } from '../until.ts'
 import { openFlakyLine } from './flaky-line.ts'
 import { accountId, openUploadHouse, type UploadHouse } from './upload-house.ts'
 
@@ -42,6 +43,21 @@ describe('the client that browsers use', () => {
     const requests = await send(house.origin, url, bytes, 1_000_000)
     expect(Number(requests[1]?.split(' ')[1])).toBeGreaterThan(0)
     expect((await house.stored(key)).equals(bytes)).toBe(true)
+  })
+
+  it('is told in words, once, that its account has left the space; what came is kept', async () => {
+    const bytes = randomBytes(3_000_000)
+    const { url, subjectId } = await house.create(bytes.length)
+    await send(house.origin, url, bytes, 1_000_000, 1_000_000)
+    const kept = await until(() => house.uploads.offset(subjectId))
+    house.showOut()
+    const told = await send(house.origin, url, bytes, 1_000_000).catch((error: DetailedError) => error)
+    expect(told).toBeInstanceOf(DetailedError)
+    expect((told as DetailedError).originalResponse?.getStatus()).toBe(403)
+    expect(await house.uploads.offset(subjectId)).toBe(kept)
+    house.state.role = 'member'
+    await send(house.origin, url, bytes, 1_000_000)
+    expect(house.told.length).toBe(1)
   })
 
   it('is content when two of it send the same file at once', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyRequest } from 'fastify'
+import type { Role } from '../../src/contract/shapes.ts'
 import type { Actor } from '../../src/platform/auth/actor.ts'
 import type { Clock } from '../../src/platform/clock.ts'
 import type { MigrationSet } from '../../src/platform/db/db.ts'
@@ -32,7 +33,15 @@ export async function openUploadHouse(
   const storage = await openStorage({ engine: 'disk', folder: root }, { log: quietLog() })
   const clock = heldClock()
   const told: string[] = []
-  const state = { stored: 0, fail: null as Error | null }
+  const state = { stored: 0, fail: null as Error | null, role: 'member' as Role | null }
+  const watched = new Set<() => void>()
+  const auth = {
+    accounts: { role: async () => state.role },
+    watch(_actor: unknown, _place: unknown, ended: () => void) {
+      watched.add(ended)
+      return () => void watched.delete(ended)
+    },
+  }
   const owner: UploadOwner = {
     owner: 'footage',
     scope: 'footage:write',
@@ -54,6 +63,7 @@ export async function openUploadHouse(
       clock,
       log: quietLog(),
       metrics: own,
+      auth,
     })
   const uploads = open(metrics)
   await uploads.use([owner])
@@ -98,6 +108,11 @@ export async function openUploadHouse(
     tus: tusCalls(origin, { 'x-account': accountId }),
     runJob: () => runJob(uploads),
     forgetRows: () => db.transact((tx) => tx.deleteFrom('uploads').execute()),
+    /** The account is no member any more, and who watches it is told. */
+    showOut() {
+      state.role = null
+      for (const ended of watched) ended()
+    },
     /** Connections that send right now, as the metrics tell. */
     async sending() {
       const metric = await metrics.registry.getSingleMetric('longhouse_uploads_sending')?.get()
@@ -108,7 +123,7 @@ export async function openUploadHouse(
       await db.transact((tx) => tx.deleteFrom('uploads').execute())
       for await (const { id } of storage.incoming.list()) await storage.incoming.discard(id)
       told.length = 0
-      Object.assign(state, { stored: 0, fail: null })
+      Object.assign(state, { stored: 0, fail: null, role: 'member' })
       clock.set(0)
     },
     stored: (key: string) => readAll(storage, key),

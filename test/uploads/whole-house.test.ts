@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { join as joinSpace, visitor } from '../../src/apps/footage/test/club.ts'
+import { until } from '../until.ts'
 import { announceClip, type RealHouse, setUp, startHouse } from './start-house.ts'
 import { tusCalls } from './tus-calls.ts'
 
@@ -60,6 +62,28 @@ describe('uploads to the whole house', () => {
     expect(await stateOf(id)).toBe('uploading')
     expect((await tus.patch(upload.url, offset, bytes.subarray(offset))).status).toBe(204)
     expect(await stateOf(id)).not.toBe('uploading')
+  })
+
+  it('end under the hands of a member who is removed, and keep what came', async () => {
+    const owner = visitor(house.origin, who.cookie)
+    const bob = await joinSpace(house.origin, owner, '/spaces/hall/footage', 'Bob')
+    const { id, upload } = await announceClip(house.origin, { ...who, cookie: bob.cookie }, 1_000_000)
+    const tus = tusCalls(house.origin, { ...who, cookie: bob.cookie })
+    const sending = tus.begin(upload.url, 0, 1_000_000)
+    await sending.send(randomBytes(300_000))
+    const { body } = await owner.call('GET', '/spaces/hall/members')
+    const { accountId } = body.items.find(({ name }: { name: string }) => name === 'Bob')
+    await until(async () => {
+      const clip = (await bob.call('GET', `/spaces/hall/footage/${id}`)).body
+      return clip.upload?.offset > 0
+    })
+    expect((await owner.call('DELETE', `/spaces/hall/members/${accountId}`)).status).toBe(204)
+    const stopped = await sending.answer
+    expect([stopped.status, JSON.parse(stopped.body).code]).toEqual([403, 'not-a-member'])
+    sending.cut()
+    const again = await tus.patch(upload.url, 300_000, randomBytes(700_000))
+    expect([again.status, JSON.parse(again.body).code]).toEqual([403, 'not-a-member'])
+    expect((await owner.call('GET', `/spaces/hall/footage/${id}`)).body.state).toBe('uploading')
   })
 
   it('are closed to those who are not signed in, to other sites and to bad requests', async () => {

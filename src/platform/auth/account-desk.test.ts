@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { until } from '../../../test/until.ts'
 import { createAccount, deleteAccount, passwordResetLink, setBanned, setPassword } from './account-desk.ts'
 import { openTestHouse, password, type TestHouse } from './auth.fixture.ts'
+import { findFirstSpace } from './space-store.ts'
 
 let house: TestHouse
 beforeEach(async () => {
@@ -44,19 +45,24 @@ test('a new password, set by hand or by a link, ends every session', async () =>
 
 test('a banned account is shut out with its sessions and keys, until it is welcome again', async () => {
   const ada = await house.setUp()
-  const { cookie } = await house.join(ada, 'Bob')
+  const { id, cookie } = await house.join(ada, 'Bob')
+  const spaceId = (await findFirstSpace(house.db.read))!.id
   const made = await house.call<{ key: string }>('POST /api-keys', {
     as: cookie,
     body: { name: 'k', scopes: ['space:read'] },
   })
   expect((await house.call('GET /me', { as: made.body.key })).status).toBe(200)
+  const role = () => house.auth.accounts.role(house.db.read, spaceId, id)
+  expect(await role()).toBe('member')
   await setBanned(house.parts, 'bob@example.org', true)
+  expect(await role()).toBeNull()
   const shut = async (as: string) => (await house.call('GET /me', { as })).status === 401
   await until(() => shut(cookie), { seconds: 3 })
   await until(() => shut(made.body.key), { seconds: 3 })
   expect((await house.signIn('bob@example.org')).body.code).toBe('banned')
   await setBanned(house.parts, 'bob@example.org', false)
   expect((await house.signIn('bob@example.org')).status).toBe(201)
+  expect(await role()).toBe('member')
 })
 
 test('a deleted account leaves nothing that opens a door, and the last owner stays', async () => {

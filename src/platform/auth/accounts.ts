@@ -1,4 +1,5 @@
 import type { Person, Role } from '../../contract/shapes.ts'
+import type { AnyReader } from '../db/db.ts'
 import type { Standing } from './actor.ts'
 
 /** What apps may know about people. */
@@ -7,5 +8,7 @@ export interface Accounts {
   people(ids: readonly string[]): Promise<Map<string, Person>>
   /** Where an account stands in a space; null when the space does not exist. Cached, dropped over the bus on change. */
   standing(slug: string, accountId: string | null): Promise<Standing | null>
+  /** The role an account has in a space as `read` sees it, not from a cache; null for strangers and for banned accounts. */
+  role(read: AnyReader, spaceId: string, accountId: string): Promise<Role | null>
   members(spaceId: string): Promise<{ accountId: string; name: string; role: Role }[]>
 }

@@ -15,6 +15,9 @@ export type Actor =
       spaceId: string | null
     }
 
+/** What a standing comes down to: the role of an account in a space. */
+export type Place = { space: { id: string }; role: Role | null; accountId: string | null }
+
 /** A space as a request sees it, with the actor's standing in it. `role` is null for guests and strangers. */
 export type Standing = {
   space: { id: string; slug: string; name: string }

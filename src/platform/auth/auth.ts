@@ -3,7 +3,7 @@ import type { BoundRoute } from '../http/handle.ts'
 import type { JobHandler } from '../queue/queue.ts'
 import type { NewAccount } from './account-desk.ts'
 import type { Accounts } from './accounts.ts'
-import type { Actor, Standing } from './actor.ts'
+import type { Actor, Place, Standing } from './actor.ts'
 
 /** What the http server needs from auth. */
 export interface Auth {
@@ -17,7 +17,7 @@ export interface Auth {
   /** Where the actor stands in the space; null when there is no such space. API keys of another space stand as strangers. */
   standing(actor: Actor, slug: string): Promise<Standing | null>
   /** Calls `ended` within 2 s of the moment the session, key, membership or account stops being good. Returns the way to stop. */
-  watch(actor: Actor, standing: Standing | null, ended: () => void): () => void
+  watch(actor: Actor, standing: Place | null, ended: () => void): () => void
   /** The `Set-Cookie` that removes a session cookie which opens nothing any more. */
   readonly endedCookie: string
   readonly accounts: Accounts

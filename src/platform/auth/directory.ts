@@ -1,8 +1,10 @@
 import type { Person, Role } from '../../contract/shapes.ts'
+import type { Reader } from '../db/db.ts'
 import type { Accounts } from './accounts.ts'
+import type { AccountTables } from './accounts-tables.ts'
 import type { Standing } from './actor.ts'
 import type { AuthParts } from './auth-parts.ts'
-import { allMembers, roleIn } from './member-store.ts'
+import { allMembers, roleIn, welcomeRoleIn } from './member-store.ts'
 import { shortMemory } from './short-memory.ts'
 import { findSpaceBySlug } from './space-store.ts'
 
@@ -36,6 +38,7 @@ export function openDirectory({ db, cache, changes }: Pick<AuthParts, 'db' | 'ca
       if (standing) standings.set(key, standing, since)
       return standing
     },
+    role: (read, spaceId, accountId) => welcomeRoleIn(read as Reader<AccountTables>, spaceId, accountId),
     async people(ids) {
       const people = new Map<string, Person>()
       const unknown = new Set<string>()

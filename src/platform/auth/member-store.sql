@@ -72,3 +72,11 @@ update "memberships"
   set "role" = ?
   where "space_id" = ?
   and "account_id" = ?;
+
+-- welcomeRoleIn
+select "role"
+  from "memberships"
+  inner join "accounts" on "accounts"."id" = "account_id"
+  where "space_id" = ?
+  and "account_id" = ?
+  and "banned_at" is null;

@@ -18,6 +18,19 @@ export async function roleIn(look: Look, spaceId: string, accountId: string): Pr
   return row?.role ?? null
 }
 
+/** The same, but a banned account has none. */
+export async function welcomeRoleIn(look: Look, spaceId: string, accountId: string): Promise<Role | null> {
+  const row = await look
+    .selectFrom('memberships')
+    .innerJoin('accounts', 'accounts.id', 'account_id')
+    .select('role')
+    .where('space_id', '=', spaceId)
+    .where('account_id', '=', accountId)
+    .where('banned_at', 'is', null)
+    .executeTakeFirst()
+  return row?.role ?? null
+}
+
 export const spacesOf = (look: Look, accountId: string) =>
   look
     .selectFrom('memberships')

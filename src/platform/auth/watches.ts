@@ -1,5 +1,5 @@
 import type { Role } from '../../contract/shapes.ts'
-import type { Actor, Standing } from './actor.ts'
+import type { Actor, Place } from './actor.ts'
 import { livingApiKeys } from './api-key-store.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { idleSeconds } from './cookies.ts'
@@ -68,7 +68,7 @@ export function openWatches({ db, clock, changes, log }: Parts) {
 
   return {
     /** A guest has nothing that could end. Any change of role ends it: whoever reconnects is looked at afresh. */
-    watch(actor: Actor, standing: Standing | null, ended: () => void): () => void {
+    watch(actor: Actor, standing: Place | null, ended: () => void): () => void {
       if (actor.kind === 'guest') return () => {}
       const space =
         standing && standing.accountId !== null ? { id: standing.space.id, role: standing.role } : null

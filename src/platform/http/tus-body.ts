@@ -5,10 +5,15 @@ const patience = { silent: 60, unwanted: 2 }
 
 /**
  * The body of a request as tus takes it. A connection that breaks off or falls silent ends the body early instead of failing it:
- * what has arrived is written and counts. `release` lets go of what nobody reads, so that the client gets to see the answer.
+ * what has arrived is written and counts. `end` does that on purpose. `release` lets go of what nobody reads, so that the client gets to see the answer.
  */
-export function bodyOf(raw: IncomingMessage): { stream: ReadableStream<Uint8Array>; release(): void } {
+export function bodyOf(raw: IncomingMessage): {
+  stream: ReadableStream<Uint8Array>
+  end(): void
+  release(): void
+} {
   let open = true
+  let end: () => void = () => undefined
   let take: ((chunk: Uint8Array) => void) | null = null
   const silent = setTimeout(() => {
     if (raw.isPaused()) silent.refresh()
@@ -18,7 +23,7 @@ export function bodyOf(raw: IncomingMessage): { stream: ReadableStream<Uint8Arra
   const stream = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const close = () => {
+        end = () => {
           clearTimeout(silent)
           if (open) controller.close()
           open = false
@@ -29,7 +34,7 @@ export function bodyOf(raw: IncomingMessage): { stream: ReadableStream<Uint8Arra
           controller.enqueue(chunk)
           if ((controller.desiredSize ?? 0) <= 0) raw.pause()
         }
-        raw.on('data', take).on('end', close).on('close', close).on('error', close)
+        raw.on('data', take).on('end', end).on('close', end).on('error', end)
         raw.pause()
       },
       pull: () => void raw.resume(),
@@ -42,6 +47,7 @@ export function bodyOf(raw: IncomingMessage): { stream: ReadableStream<Uint8Arra
 
   return {
     stream,
+    end: () => end(),
     release() {
       clearTimeout(silent)
       if (raw.complete || raw.destroyed) return

@@ -1,6 +1,7 @@
 import { Server } from '@tus/server'
 import { route } from '../../contract/route.ts'
 import { Id, Strict } from '../../contract/shapes.ts'
+import type { Auth } from '../auth/auth.ts'
 import { Fault, type Kind } from '../errors.ts'
 import { type BoundRoute, type Call, handle } from './handle.ts'
 import { bodyOf } from './tus-body.ts'
@@ -47,6 +48,7 @@ const deleteUpload = route({
 export function tusRoutes(house: {
   sessions: UploadSessions
   locks: UploadLocks
+  watch: Auth['watch']
   maxUploadSize: number
 }): BoundRoute[] {
   const ask = openTus(house)
@@ -58,10 +60,14 @@ export function tusRoutes(house: {
   }
   const send = async (call: Call<typeof sendUpload>) => {
     const body = bodyOf(call.request.raw)
+    let unwatch = () => {}
     try {
-      await house.sessions.authorize(call.params.id, call.actor)
+      const place = await house.sessions.authorize(call.params.id, call.actor)
+      // A file takes hours: who is shown the door meanwhile is heard out no further.
+      unwatch = house.watch(call.actor, place, body.end)
       await ask(call as Call, body.stream)
     } finally {
+      unwatch()
       body.release()
     }
   }

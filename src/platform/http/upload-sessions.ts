@@ -1,7 +1,9 @@
-import type { Actor } from '../auth/actor.ts'
+import type { Accounts } from '../auth/accounts.ts'
+import type { Actor, Place } from '../auth/actor.ts'
+import type { Role } from '../../contract/shapes.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/config.ts'
-import type { AnyTx, Db } from '../db/db.ts'
+import type { AnyReader, AnyTx, Db } from '../db/db.ts'
 import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../observability/log.ts'
@@ -23,8 +25,11 @@ import type { UploadOwner, Uploads } from './uploads.ts'
 
 /** Upload sessions: the rows, the bytes and what is done when the last one is in. Callers of `settle`, `receive`, `cancel` hold the lock. */
 export type UploadSessions = Uploads & {
-  /** The session, if this actor made it; for everyone else, and after 7 days, there is none. */
-  authorize(id: string, actor: Actor): Promise<UploadRow>
+  /**
+   * Where the actor stands in the session's space, if this actor made it; for everyone else, and after 7 days, there is none.
+   * Throws `Fault('forbidden', 'not-a-member')` when it left the space since.
+   */
+  authorize(id: string, actor: Actor): Promise<Place>
   /** The session and its durable offset. Finishes what a crash left between the last byte and the owner. */
   settle(id: string): Promise<{ upload: UploadRow; offset: number }>
   /** Appends at `offset`, resolves with the new durable one. With the last byte the owner has its object before the answer. */
@@ -47,8 +52,9 @@ export function openUploadSessions(house: {
   locks: UploadLocks
   owners: ReadonlyMap<string, UploadOwner>
   measures: UploadMeasures
+  accounts: Pick<Accounts, 'role'>
 }): UploadSessions {
-  const { storage, clock, log, locks, owners, measures } = house
+  const { storage, clock, log, locks, owners, measures, accounts } = house
   const db = house.db.tables<UploadTables>()
   const find = async (id: string): Promise<UploadRow> => {
     const upload = await findUpload(db.read, id)
@@ -59,6 +65,15 @@ export function openUploadSessions(house: {
   /** Bytes on disk: in the body that grows, or in the object when it was moved right before a crash. */
   const held = async (upload: UploadRow, measure: 'size' | 'sync') =>
     (await storage.incoming[measure](upload.id)) ?? (await storage.stat(keyOf(upload)))?.size ?? 0
+
+  const roleOf = (read: AnyReader, upload: UploadRow) =>
+    accounts.role(read, upload.space_id, upload.account_id)
+
+  const needRole = async (read: AnyReader, upload: UploadRow): Promise<Role> => {
+    const role = await roleOf(read, upload)
+    if (role === null) throw notAMember(upload)
+    return role
+  }
 
   const ownerOf = (upload: UploadRow): UploadOwner => {
     const owner = owners.get(upload.owner)
@@ -75,6 +90,7 @@ export function openUploadSessions(house: {
     await storage.incoming.complete(upload.id, keyOf(upload))
     const known = await db.transact(async (tx) => {
       if (!(await markFinished(tx, upload.id, clock.iso()))) return (await findUpload(tx, upload.id)) !== null
+      await needRole(tx, upload)
       await owner.finished(tx, { ...facts(upload), key: keyOf(upload), size: upload.size })
       tx.afterCommit(() => measures.ended('finished'))
       return true
@@ -83,16 +99,22 @@ export function openUploadSessions(house: {
     if (!known) await storage.delete(keyOf(upload))
   }
 
+  /** Its bytes, also those that became an object which its owner never took. */
+  const discard = async (upload: UploadRow) => {
+    await storage.incoming.discard(upload.id)
+    await storage.delete(keyOf(upload))
+  }
+
   /** Ends an open session in `tx`; bytes go after the commit. */
   const end = async (
     tx: AnyTx,
     upload: UploadRow,
     result: 'abandoned' | 'expired',
-    discard: () => Promise<void>,
+    clean = () => discard(upload),
   ) => {
     if (!(await removeOpen(ours(tx), upload.id))) return
     await ownerOf(upload).expired(tx, facts(upload))
-    tx.afterCommit(discard)
+    tx.afterCommit(clean)
     tx.afterCommit(() => measures.ended(result))
   }
 
@@ -137,8 +159,7 @@ export function openUploadSessions(house: {
       const upload = await openUploadOf(ours(tx), subjectId)
       if (!upload) return
       // A connection that still sends is asked to stop first.
-      const discard = () => locks.hold(upload.id, () => storage.incoming.discard(upload.id))
-      await end(tx, upload, 'abandoned', discard)
+      await end(tx, upload, 'abandoned', () => locks.hold(upload.id, () => discard(upload)))
     },
 
     async offset(subjectId) {
@@ -151,7 +172,8 @@ export function openUploadSessions(house: {
       const own = actor.kind === 'account' && actor.accountId === upload.account_id
       const fits = own && (actor.via === 'session' || keyFits(actor, upload, owners.get(upload.owner)))
       if (!fits) throw gone()
-      return upload
+      const role = await needRole(db.read, upload)
+      return { space: { id: upload.space_id }, role, accountId: upload.account_id }
     },
 
     async settle(id) {
@@ -170,6 +192,7 @@ export function openUploadSessions(house: {
         const received = await storage.incoming.append(id, offset, body)
         measures.received(received - offset)
         if (received === upload.size) await finish(upload)
+        else await needRole(db.read, upload)
         return received
       } finally {
         measures.sending(-1)
@@ -178,12 +201,13 @@ export function openUploadSessions(house: {
 
     async cancel(id) {
       const upload = await find(id)
-      await db.transact((tx) => end(tx, upload, 'abandoned', () => storage.incoming.discard(id)))
+      await db.transact((tx) => end(tx, upload, 'abandoned'))
     },
 
     heal: () =>
       eachOpen(async (upload) => {
         if (upload.expires_at <= clock.iso() || (await held(upload, 'size')) < upload.size) return
+        if ((await roleOf(db.read, upload)) === null) return
         await locks.hold(upload.id, () => sessions.settle(upload.id))
       }),
 
@@ -191,9 +215,7 @@ export function openUploadSessions(house: {
       await sessions.heal()
       await eachOpen(async (upload) => {
         if (upload.expires_at > clock.iso()) return
-        await locks.hold(upload.id, () =>
-          db.transact((tx) => end(tx, upload, 'expired', () => storage.incoming.discard(upload.id))),
-        )
+        await locks.hold(upload.id, () => db.transact((tx) => end(tx, upload, 'expired')))
       }, signal)
       await db.transact((tx) => forgetFinished(tx, clock.iso()))
       await discardUnknown(signal)
@@ -232,6 +254,21 @@ const keyFits = (
   (spaceId === null || spaceId === upload.space_id) &&
   owner?.scope !== undefined &&
   scopes.includes(owner.scope)
+
+const notAMember = ({ expires_at }: UploadRow) =>
+  new Fault(
+    'forbidden',
+    'not-a-member',
+    `You are not a member of this space any more, so it takes nothing more of this file. What has arrived is kept until ${inWords(expires_at)}; when you are let in again by then it goes on from there.`,
+  )
+
+const inWords = (time: string) =>
+  new Date(time).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
 
 const gone = () =>
   new Fault(

@@ -166,6 +166,58 @@ describe('uploads', () => {
     })
   })
 
+  describe('of someone who is not a member any more', () => {
+    const refused = async (answer: ReturnType<UploadHouse['tus']['patch']>) => {
+      const { status, body } = await answer
+      expect([status, JSON.parse(body)]).toMatchObject([
+        403,
+        {
+          code: 'not-a-member',
+          detail: expect.stringMatching(/What has arrived is kept until \d+ \w+ \d{4};/) as string,
+        },
+      ])
+    }
+
+    it('take nothing more, keep what came, and go on when they are let in again', async () => {
+      const bytes = randomBytes(1000)
+      const { url, subjectId, key } = await house.create(1000)
+      await house.tus.patch(url, 0, bytes.subarray(0, 400))
+      house.showOut()
+      await refused(house.tus.patch(url, 400, bytes.subarray(400)))
+      await refused(house.tus.patch(url, 400, Buffer.alloc(0)))
+      await refused(house.tus.delete(url))
+      expect((await house.tus.head(url)).status).toBe(403)
+      expect(await house.uploads.offset(subjectId)).toBe(400)
+      house.state.role = 'member'
+      await house.tus.goOn(url, bytes)
+      expect((await house.stored(key)).equals(bytes)).toBe(true)
+    })
+
+    it.each([
+      ['in the middle', 700],
+      ['with the last byte', 1000],
+    ])('take nothing more of a connection that sends, %s', async (_, sent) => {
+      const { url, subjectId, key } = await house.create(1000)
+      const sending = house.tus.begin(url, 0, 1000)
+      await sending.send(randomBytes(400))
+      await until(async () => (await incoming()).length === 1)
+      if (sent === 1000) house.state.role = null
+      else house.showOut()
+      await sending.send(randomBytes(sent - 400))
+      await refused(sending.answer)
+      sending.cut()
+      expect(await house.uploads.offset(subjectId)).toBeGreaterThanOrEqual(400)
+      expect(house.told).toEqual([])
+      await house.runJob()
+      await house.openAgain().use([house.owner])
+      expect(house.told).toEqual([])
+      house.clock.skip(7.1 * day)
+      await house.runJob()
+      expect(house.told).toEqual([`expired ${subjectId}`])
+      expect([await incoming(), await house.storage.stat(key)]).toEqual([[], null])
+    })
+  })
+
   it.each([
     ['no version', { 'tus-resumable': '' }, 412, 'tus-version'],
     ['another version', { 'tus-resumable': '0.2.2' }, 400, 'bad-upload-request'],

@@ -1,4 +1,6 @@
 import { Strict } from '../../contract/shapes.ts'
+import type { Accounts } from '../auth/accounts.ts'
+import type { Auth } from '../auth/auth.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/config.ts'
 import type { AnyReader, AnyTx, Db } from '../db/db.ts'
@@ -14,7 +16,8 @@ import { openUploadSessions } from './upload-sessions.ts'
 
 /**
  * Resumable uploads (tus 1.0) at `/uploads/<id>`. An app announces a file, gets a URL for the client, and is told when the last
- * byte is on disk. Upload sessions live 7 days; what was not finished by then is removed, the app is told.
+ * byte is on disk. Upload sessions live 7 days; what was not finished by then is removed, the app is told. Whoever is no longer
+ * a member of the space sends nothing more and finishes nothing: what has arrived waits until the session runs out.
  */
 export interface Uploads {
   /**
@@ -88,6 +91,7 @@ export function openUploads(house: {
   clock: Clock
   log: Log
   metrics: Metrics
+  auth: Pick<Auth, 'watch'> & { accounts: Pick<Accounts, 'role'> }
 }): OpenedUploads {
   const locks = openUploadLocks()
   const owners = new Map<string, UploadOwner>()
@@ -97,13 +101,19 @@ export function openUploads(house: {
     log,
     locks,
     owners,
+    accounts: house.auth.accounts,
     measures: uploadMeasures(house.metrics),
   })
   return {
     create: sessions.create,
     abandon: sessions.abandon,
     offset: sessions.offset,
-    routes: tusRoutes({ sessions, locks, maxUploadSize: house.config.maxUploadSize }),
+    routes: tusRoutes({
+      sessions,
+      locks,
+      watch: house.auth.watch,
+      maxUploadSize: house.config.maxUploadSize,
+    }),
     jobs: [handler({ type: expireUploads, run: (_, { signal }) => sessions.tidy(signal) })],
     async use(registered) {
       for (const owner of registered) owners.set(owner.owner, owner)

@@ -53,15 +53,24 @@ export const sendFile: Send = (file, url, on) => {
 const stallSeconds = 45
 export const lostWords = 'The connection was lost. It goes on by itself.'
 
-/** Ends the upload on the server; its draft goes with it. */
-export const endUpload = (url: string): Promise<void> => Upload.terminate(url, { retryDelays: [0, 1000] })
+/** Ends the upload on the server, also when the page is left right after; its draft goes with it. */
+export async function endUpload(url: string): Promise<void> {
+  await fetch(url, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' }, keepalive: true })
+}
 
 function faultOf(error: Error): SendFault {
   const response = error instanceof DetailedError ? error.originalResponse : null
   const status = response?.getStatus() ?? 0
   const words = saidIn(response?.getBody())
-  if (status === 404 || status === 410 || status === 403)
+  if (status === 404 || status === 410)
     return { kind: 'gone', words: 'This upload has ended on the server. Add the file again to send it.' }
+  if (status === 403)
+    return {
+      kind: 'refused',
+      words:
+        words ??
+        'The house takes nothing more of this file from you. Ask to be let in again, then press Retry; what was sent is kept for 7 days.',
+    }
   if (status === 401)
     return { kind: 'refused', words: 'You are signed out. Sign in and press Retry; what was sent is kept.' }
   if (status === 507)

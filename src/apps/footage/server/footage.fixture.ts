@@ -55,7 +55,13 @@ export async function openTestFootage(media: Partial<Media> = {}) {
     { ...tools, db: house.db, bus },
     { backoff: 0.01, poll: 0.05, watch: 0.05 },
   )
-  const uploads = openUploads({ ...tools, config, db: house.db, storage })
+  const uploads = openUploads({
+    ...tools,
+    config,
+    db: house.db,
+    storage,
+    auth: { watch: () => () => {}, accounts: { role: async () => 'member' } },
+  })
   const signedPaths = openSignedPaths({ secretKey: Buffer.alloc(32, 1), cdnUrl: null, clock: systemClock })
   const platform = {
     ...tools,

@@ -6,6 +6,7 @@ import { until } from '../../../../test/until.ts'
 
 /** Someone at the door of a house: a browser's cookie, or nobody. */
 export type Visitor = {
+  cookie: string
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Anything of the house, as the browser would fetch it. */
   fetch(path: string, init?: RequestInit): Promise<Response>
@@ -17,6 +18,7 @@ export type Answer = { status: number; body: any; headers: Headers } // oxlint-d
 export function visitor(house: string, cookie = ''): Visitor {
   const common = { origin: house, ...(cookie && { cookie }) }
   return {
+    cookie,
     at: (elsewhere) => visitor(elsewhere, cookie),
     fetch: (path, init = {}) =>
       fetch(new URL(path, house), {
