@@ -1,0 +1,62 @@
+import type { Token, Tokens } from 'marked'
+import { type ReactNode, useId } from 'react'
+import { useMarkdownHouse } from './markdown-house.ts'
+import type { TaskCounter } from './tasks.ts'
+
+type BlocksOf = (blocks: { tokens: readonly Token[]; tasks: TaskCounter; depth: number }) => ReactNode
+
+/** A list; its task items are boxes that can be ticked where the page allows it. */
+export function ListBlock({
+  list,
+  tasks,
+  depth,
+  Blocks,
+}: {
+  list: Tokens.List
+  tasks: TaskCounter
+  depth: number
+  Blocks: BlocksOf
+}) {
+  const items = list.items.map((item, at) => {
+    const inside = <Blocks tokens={item.tokens} tasks={tasks} depth={depth + 1} />
+    return item.task ? (
+      // oxlint-disable-next-line react/no-array-index-key
+      <TaskItem key={at} item={item} tasks={tasks}>
+        {inside}
+      </TaskItem>
+    ) : (
+      // oxlint-disable-next-line react/no-array-index-key
+      <li key={at}>{inside}</li>
+    )
+  })
+  if (!list.ordered) return <ul>{items}</ul>
+  return <ol {...(typeof list.start === 'number' && list.start !== 1 && { start: list.start })}>{items}</ol>
+}
+
+function TaskItem({
+  item,
+  tasks,
+  children,
+}: {
+  item: Tokens.ListItem
+  tasks: TaskCounter
+  children: ReactNode
+}) {
+  const { toggle } = useMarkdownHouse()
+  const label = useId()
+  const { at } = tasks
+  const nth = tasks.nthOf(item)
+  const checked = item.checked === true
+  return (
+    <li className="md-task">
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={!toggle || at === null}
+        aria-labelledby={label}
+        onChange={() => at !== null && toggle?.({ at, nth, checked: !checked })}
+      />
+      <div id={label}>{children}</div>
+    </li>
+  )
+}
