@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apps } from '../../src/apps.ts'
 
 /** Every check of `npm run check` is shown a fault of its kind in a copy of the repository, and must find it. */
 
@@ -64,28 +65,55 @@ const planted: [command: string, file: string, source: string, words: string][] 
 test.each(planted)('%s finds what is planted in %s', (command, file, source, words) => {
   writeFileSync(join(copy, file), source)
   try {
-    const run = spawnSync(command, { shell: true, cwd: copy, encoding: 'utf8' })
-    expect(run.stdout + run.stderr).toContain(words)
-    expect(run.status).not.toBe(0)
+    const { status, stdout, stderr } = run(command)
+    expect(stdout + stderr).toContain(words)
+    expect(status).not.toBe(0)
   } finally {
     rmSync(join(copy, file))
   }
 })
 
-test('an app can be taken out: its folder and its word', () => {
-  rmSync(join(copy, 'src/apps/footage'), { recursive: true })
-  writeFileSync(join(copy, 'src/apps.ts'), 'export const apps: readonly string[] = []\n')
-  for (const command of [
-    'tsc -p tsconfig.contract.json',
-    'tsc -p tsconfig.server.json',
-    'tsc -p tsconfig.web.json',
-    'tsc -p tsconfig.browser.json',
-    'node tools/boundaries.ts',
-    'knip --no-progress',
-    'oxlint --type-aware --deny-warnings',
-    'vitest run --project unit',
-  ]) {
-    const run = spawnSync(command, { shell: true, cwd: copy, encoding: 'utf8' })
-    expect(`${command}\n${run.status === 0 ? '' : run.stdout + run.stderr}`).toBe(`${command}\n`)
+test('the recipe for a new app makes one that holds every check', () => {
+  const list = readFileSync('src/apps.ts', 'utf8')
+  expect(faultsOf('node tools/new-app.ts library book')).toBe('')
+  try {
+    expect(refusal('node tools/new-app.ts library book')).toContain('is there already; nothing was changed')
+    expect(refusal('node tools/new-app.ts ../x book')).toContain('3 to 24 letters')
+    for (const command of ['oxfmt --check src', ...checks, 'vitest run --project unit src/apps/library'])
+      expect(faultsOf(command)).toBe('')
+  } finally {
+    rmSync(join(copy, 'src/apps/library'), { recursive: true })
+    writeFileSync(join(copy, 'src/apps.ts'), list)
   }
 })
+
+test('apps can be taken out: their folders and their words', () => {
+  for (const app of apps) rmSync(join(copy, 'src/apps', app), { recursive: true })
+  writeFileSync(join(copy, 'src/apps.ts'), 'export const apps: readonly string[] = []\n')
+  for (const command of [...checks, 'node tools/documents.ts', 'vitest run --project unit'])
+    expect(faultsOf(command)).toBe('')
+})
+
+const checks = [
+  'tsc -p tsconfig.contract.json',
+  'tsc -p tsconfig.server.json --singleThreaded',
+  'tsc -p tsconfig.web.json',
+  'tsc -p tsconfig.browser.json',
+  'node tools/boundaries.ts',
+  'knip --no-progress',
+  'oxlint --type-aware --deny-warnings',
+]
+
+const run = (command: string) => spawnSync(command, { shell: true, cwd: copy, encoding: 'utf8' })
+
+/** What a command that fails says; nothing of one that holds. */
+function faultsOf(command: string): string {
+  const { status, stdout, stderr } = run(command)
+  return status === 0 ? '' : `${command}\n${stdout}${stderr}`
+}
+
+function refusal(command: string): string {
+  const { status, stderr } = run(command)
+  expect(status).toBe(2)
+  return stderr
+}

@@ -53,11 +53,18 @@ function clockAt(hour: number) {
 }
 
 test('two schedulers add one job for each time', async () => {
-  const clock = testClock()
-  for (const queue of [await openOne(clock), await openOne(clock)]) await queue.schedule([always])
-  const added = await until(async () => ((await jobs()).length > 1 ? jobs() : null))
-  const seconds = added.map((job) => job.created_at.slice(0, 19))
-  expect(new Set(seconds).size).toBe(seconds.length)
+  const clock = clockAt(4)
+  await look(clock)
+  clock.shift(24 * 3600)
+  const two = [await openOne(clock), await openOne(clock)]
+  await Promise.all(two.map((queue) => queue.schedule([nightly])))
+  expect(await jobs()).toHaveLength(1)
+})
+
+test('goes on adding by itself', async () => {
+  const queue = await openOne(testClock())
+  await queue.schedule([always])
+  expect(await until(async () => (await jobs()).length > 1)).toBe(true)
 })
 
 test('a new type waits for its next time; times that nobody saw are caught up with by one job', async () => {
