@@ -90,7 +90,7 @@ async function open(
   const uploads = openUploads({ config, db, storage, clock, log, metrics, auth })
   const media = openMedia({ log, metrics })
   const idempotency = openIdempotency({ db, clock })
-  const { accounts } = auth
+  const { accounts, passwords } = auth
   const platform: Platform = {
     config,
     clock,
@@ -107,6 +107,7 @@ async function open(
     uploads,
     media,
     accounts,
+    passwords,
   }
 
   const openedApps = apps.map((app) => ({ app, opened: app.open(platform) }))

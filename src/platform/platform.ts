@@ -1,4 +1,5 @@
 import type { Accounts } from './auth/accounts.ts'
+import type { Passwords } from './auth/passwords.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Cache } from './cache/cache.ts'
 import type { Clock } from './clock.ts'
@@ -30,4 +31,6 @@ export type Platform = {
   media: Media
   /** Names of accounts and members, for apps that show who did something. */
   accounts: Accounts
+  /** Hashes what people choose as a secret, a few at a time in the whole house. */
+  passwords: Passwords
 }

@@ -8,6 +8,8 @@ export interface Accounts {
   people(ids: readonly string[]): Promise<Map<string, Person>>
   /** Where an account stands in a space; null when the space does not exist. Cached, dropped over the bus on change. */
   standing(slug: string, accountId: string | null): Promise<Standing | null>
+  /** The same by the space's id, for what acts for somebody later: jobs, links that were handed out. A banned account has no role. */
+  standingIn(spaceId: string, accountId: string): Promise<Standing | null>
   /** The role an account has in a space as `read` sees it, not from a cache; null for strangers and for banned accounts. */
   role(read: AnyReader, spaceId: string, accountId: string): Promise<Role | null>
   members(spaceId: string): Promise<{ accountId: string; name: string; role: Role }[]>

@@ -4,6 +4,7 @@ import type { JobHandler } from '../queue/queue.ts'
 import type { NewAccount } from './account-desk.ts'
 import type { Accounts } from './accounts.ts'
 import type { Actor, Place, Standing } from './actor.ts'
+import type { Passwords } from './passwords.ts'
 
 /** What the http server needs from auth. */
 export interface Auth {
@@ -21,6 +22,7 @@ export interface Auth {
   /** The `Set-Cookie` that removes a session cookie which opens nothing any more. */
   readonly endedCookie: string
   readonly accounts: Accounts
+  readonly passwords: Passwords
   /** What the person who runs the machine may do without a session: `longhouse account …`. */
   readonly desk: {
     createAccount(wish: NewAccount): Promise<{ accountId: string; space: string }>

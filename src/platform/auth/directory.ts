@@ -6,7 +6,7 @@ import type { Standing } from './actor.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { allMembers, roleIn, welcomeRoleIn } from './member-store.ts'
 import { shortMemory } from './short-memory.ts'
-import { findSpaceBySlug } from './space-store.ts'
+import { findSpace, findSpaceBySlug } from './space-store.ts'
 
 const nameSeconds = 60
 const formerMember = 'Former member'
@@ -39,6 +39,12 @@ export function openDirectory({ db, cache, changes }: Pick<AuthParts, 'db' | 'ca
       return standing
     },
     role: (read, spaceId, accountId) => welcomeRoleIn(read as Reader<AccountTables>, spaceId, accountId),
+    async standingIn(spaceId, accountId) {
+      const space = await findSpace(db.read, spaceId)
+      if (!space) return null
+      const { id, slug, name } = space
+      return { space: { id, slug, name }, role: await welcomeRoleIn(db.read, spaceId, accountId), accountId }
+    },
     async people(ids) {
       const people = new Map<string, Person>()
       const unknown = new Set<string>()

@@ -56,6 +56,7 @@ export async function openAuth({ db, bus, hashCost, ...rest }: AuthNeeds): Promi
     watch: (actor, standing, ended) => watches.watch(actor, standing, ended),
     endedCookie: endedCookie(config),
     accounts,
+    passwords: parts.passwords,
     desk: {
       createAccount: (wish) => desk.createAccount(parts, wish),
       setPassword: (email, password, how) => desk.setPassword(parts, email, password, how),

@@ -135,7 +135,7 @@ export function openUploadSessions(house: {
 
   const sessions: UploadSessions = {
     async create(tx, file) {
-      await checkUploadRoom(tx, file, { ...house, owners: owners.values() })
+      await sessions.checkRoom(tx, file)
       const id = newId(clock.now())
       await insertUpload(ours(tx), {
         id,
@@ -154,6 +154,8 @@ export function openUploadSessions(house: {
       })
       return { id, url: `/uploads/${id}` }
     },
+
+    checkRoom: (tx, file) => checkUploadRoom(tx, file, { ...house, owners: owners.values() }),
 
     async abandon(tx, subjectId) {
       const upload = await openUploadOf(ours(tx), subjectId)

@@ -37,6 +37,8 @@ export interface Uploads {
       folder: string
     },
   ): Promise<{ id: string; url: string }>
+  /** Throws what `create` throws for want of room: for what an app stores without an upload of its own. */
+  checkRoom(tx: AnyTx, file: { spaceId: string; size: number }): Promise<void>
   /** Ends an upload and removes its bytes after the commit. No-op when finished. */
   abandon(tx: AnyTx, subjectId: string): Promise<void>
   /** Bytes received so far, null when there is no open upload. */
@@ -106,6 +108,7 @@ export function openUploads(house: {
   })
   return {
     create: sessions.create,
+    checkRoom: sessions.checkRoom,
     abandon: sessions.abandon,
     offset: sessions.offset,
     routes: tusRoutes({
