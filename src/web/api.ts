@@ -10,7 +10,7 @@ export async function call<R extends RouteContract>(
   to: `${R['method']} ${R['path']}`,
   ...[input = {} as Input<R>]: {} extends Input<R> ? [Input<R>?] : [Input<R>]
 ): Promise<AnswerOf<R>> {
-  const { params, query, body, ifMatch, idempotencyKey, signal } = input as LooseInput
+  const { params, query, body, ifMatch, idempotencyKey, signal, keepalive = false } = input as LooseInput
   const [method = 'GET', path = ''] = to.split(' ')
   const headers: Record<string, string> = {}
   if (body !== undefined) headers['content-type'] = 'application/json'
@@ -23,6 +23,7 @@ export async function call<R extends RouteContract>(
       headers,
       body: body === undefined ? null : JSON.stringify(body),
       signal: signal ?? null,
+      keepalive,
     })
   const early = method === 'GET' ? await takeEarly(address) : undefined
   const response = await (early ? Promise.resolve(early) : send()).catch((cause: unknown) => {
@@ -41,6 +42,8 @@ export type Input<R extends RouteContract> = Part<'params', ParamsOf<R>> &
     /** One per intent of the person, kept over retries: `newKey()`. */
     idempotencyKey?: string
     signal?: AbortSignal
+    /** The request goes on when the page is left; browsers refuse more than 64 kB of body. */
+    keepalive?: boolean
   }
 type Part<Name extends string, Shape> = Shape extends undefined
   ? {}
@@ -73,6 +76,10 @@ export class ApiProblem extends Error {
   }
 }
 
+/** What may go well a moment later: no connection, too many requests, a busy or restarting house. */
+export const isHiccup = (problem: unknown): problem is ApiProblem =>
+  problem instanceof ApiProblem && (problem.status === 0 || problem.status === 429 || problem.status >= 502)
+
 /** An Idempotency-Key. `crypto.randomUUID` is missing where the house is reached over plain http by address. */
 export const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
@@ -95,6 +102,7 @@ type LooseInput = {
   ifMatch?: string | number
   idempotencyKey?: string
   signal?: AbortSignal
+  keepalive?: boolean
 }
 
 /** What `first.js` has asked before this script was there. Each answer is taken once. */

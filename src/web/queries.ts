@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
-import { ApiProblem } from './api.ts'
+import { ApiProblem, isHiccup } from './api.ts'
 import { welcomeQuery } from './session.ts'
 
 /** What is read from the server is kept and shared here. Input that is refused is not asked again; a hiccup is, twice. */
@@ -26,6 +26,3 @@ export function openQueries(): QueryClient {
   })
   return queries
 }
-
-const isHiccup = (problem: unknown) =>
-  problem instanceof ApiProblem && (problem.status === 0 || problem.status === 429 || problem.status >= 502)

@@ -1,15 +1,16 @@
 import { webApps } from '../web-apps.ts'
-import { endUpload, sendFile } from './send-file.ts'
+import { endUpload, sendFile, stillThere } from './send-file.ts'
 import { openShelf } from './shelf.ts'
 import type { UploadParts } from './upload-manager.ts'
 
 /** The machine in a browser: tus, IndexedDB, and the window's word about connection and leaving. */
-export function browserParts(): UploadParts {
+export function browserParts(changed: UploadParts['changed']): UploadParts {
   const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault()
   return {
     shelf: openShelf(),
     send: sendFile,
     end: endUpload,
+    stillThere,
     onConnection({ wake, lost }) {
       addEventListener('online', wake)
       addEventListener('offline', lost)
@@ -21,5 +22,6 @@ export function browserParts(): UploadParts {
       if (moving) addEventListener('beforeunload', askBeforeLeaving)
       else removeEventListener('beforeunload', askBeforeLeaving)
     },
+    changed,
   }
 }

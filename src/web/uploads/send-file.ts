@@ -53,6 +53,12 @@ export const sendFile: Send = (file, url, on) => {
 const stallSeconds = 45
 export const lostWords = 'The connection was lost. It goes on by itself.'
 
+/** False when the server surely holds no such upload any more: it was ended, or its seven days are over. */
+export async function stillThere(url: string): Promise<boolean> {
+  const answer = await fetch(url, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } }).catch(() => null)
+  return answer?.status !== 404 && answer?.status !== 410
+}
+
 /** Ends the upload on the server, also when the page is left right after; its draft goes with it. */
 export async function endUpload(url: string): Promise<void> {
   await fetch(url, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' }, keepalive: true })

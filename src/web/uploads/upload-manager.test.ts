@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { ApiProblem } from '../api.ts'
 import type { SendFault } from './send-file.ts'
 import { openUploadManager, type UploadParts } from './upload-manager.ts'
 import type { UploadItem } from './uploads.ts'
@@ -12,9 +13,18 @@ const start = async (given: File) => ({
 
 /** A house whose connection the test holds in its hand. */
 async function house(left: UploadItem[] = [], parts: Partial<UploadParts> = {}) {
-  const sending = new Map<string, { done: () => void; fault: (fault: SendFault) => void; stopped: boolean }>()
+  const sending = new Map<
+    string,
+    {
+      progress: (sent: number) => void
+      done: () => void
+      fault: (fault: SendFault) => void
+      stopped: boolean
+    }
+  >()
   const kept = new Map<string, UploadItem>(left.map((item) => [item.id, item]))
   const ended: string[] = []
+  const told: string[] = []
   const state = { moving: false, wake: () => {}, lost: () => {} }
   const manager = await openUploadManager({
     shelf: {
@@ -22,21 +32,23 @@ async function house(left: UploadItem[] = [], parts: Partial<UploadParts> = {}) 
       save: async (item) => void kept.set(item.id, item),
       drop: async (id) => void kept.delete(id),
     },
-    send(given, url, { done, fault }) {
-      const one = { done, fault, stopped: false }
+    send(given, url, { progress, done, fault }) {
+      const one = { progress, done, fault, stopped: false }
       sending.set(given.name, one)
       expect(url).toBe(`/uploads/${given.name}`)
       return { stop: () => void (one.stopped = true) }
     },
     end: async (url) => void ended.push(url),
+    stillThere: async (url) => !ended.includes(url),
     onConnection: (on) => void Object.assign(state, on),
     watcher: async () => async (_item, report) => report({ state: 'ready', percent: 100, note: '' }),
     delay: () => 3600,
     guard: (moving) => void (state.moving = moving),
+    changed: (item) => void told.push(`${item.name} ${item.state}`),
     ...parts,
   })
   const states = () => manager.items().map(({ name, state }) => `${name} ${state}`)
-  return { manager, sending, kept, ended, state, states }
+  return { manager, sending, kept, ended, told, state, states }
 }
 const settle = () => new Promise((resolve) => setTimeout(resolve))
 
@@ -95,6 +107,43 @@ describe('uploads', () => {
     expect([ended, kept.size, states()]).toEqual([['/uploads/a'], 0, []])
   })
 
+  test('show the last progress also when the line stands still right after it', async () => {
+    const { manager, sending } = await house()
+    manager.add([file('a')], { app: 'footage', space: 'club', start })
+    await settle()
+    sending.get('a')!.progress(3)
+    sending.get('a')!.progress(7)
+    await new Promise<void>((resolve) => manager.subscribe(resolve))
+    expect(manager.items()[0]).toMatchObject({ sent: 7, bytesPerSecond: expect.any(Number) })
+  })
+
+  test('say when what the server holds has changed', async () => {
+    const { manager, sending, told } = await house()
+    manager.add([file('a'), file('b')], { app: 'footage', space: 'club', start })
+    await settle()
+    expect(told).toEqual(['a waiting', 'b waiting'])
+    sending.get('a')!.done()
+    await manager.cancel('clip-b')
+    await settle()
+    expect(told.slice(2)).toEqual(['a processing', 'a ready', 'b uploading'])
+  })
+
+  test('a draft that finds the house busy is saved once, with the same key', async () => {
+    const keys: string[] = []
+    const busy = new ApiProblem({ status: 503, code: 'busy', detail: 'busy', requestId: '' })
+    const { manager, state, states } = await house()
+    manager.add([file('a')], {
+      app: 'footage',
+      space: 'club',
+      start: (given, key) => (keys.push(key) === 1 ? Promise.reject(busy) : start(given)),
+    })
+    await settle()
+    expect(states()).toEqual(['a waiting'])
+    state.wake()
+    await settle()
+    expect([states(), keys[1]]).toEqual([['a uploading'], keys[0]])
+  })
+
   test('a draft that is refused can be tried again', async () => {
     const { manager, states } = await house()
     const answers = [Promise.reject(new Error('no room')), start(file('a'))]
@@ -119,5 +168,15 @@ describe('uploads', () => {
     expect(manager.chooseAgain([file('a', 11), file('z')])).toBe(0)
     expect(manager.chooseAgain([file('a')])).toBe(1)
     expect(states()[0]).toBe('a uploading')
+  })
+
+  test('after a reload what has ended on the server is forgotten', async () => {
+    const before = await house()
+    before.manager.add([file('a'), file('b')], { app: 'footage', space: 'club', start })
+    await settle()
+    const left = [...before.kept.values()].map((item) => ({ ...item }))
+    const { kept, states } = await house(left, { stillThere: async (url) => url !== '/uploads/a' })
+    await settle()
+    expect([states(), [...kept.keys()]]).toEqual([['b unfinished'], ['clip-b']])
   })
 })

@@ -1,6 +1,5 @@
-import { newKey } from '../api.ts'
+import { isHiccup, newKey } from '../api.ts'
 import { wordsOf } from '../ui/states.tsx'
-import { browserParts } from './browser-parts.ts'
 import { lostWords, type Send } from './send-file.ts'
 import { openUploadList, type Shelf } from './upload-list.ts'
 import type { AddUploads, StartUpload, UploadItem, UploadWatch } from './uploads.ts'
@@ -10,6 +9,7 @@ export type UploadParts = {
   shelf: Shelf
   send: Send
   end: (url: string) => Promise<void>
+  stillThere: (url: string) => Promise<boolean>
   /** Calls back when the connection may be there again, and when it is surely gone. */
   onConnection: (on: { wake: () => void; lost: () => void }) => void
   watcher: (app: string) => Promise<UploadWatch | undefined>
@@ -17,6 +17,8 @@ export type UploadParts = {
   delay: (tries: number) => number
   /** Whether leaving the page now would stop something. */
   guard: (moving: boolean) => void
+  /** What the server holds of this upload has changed: lists that show it are old. */
+  changed: (item: UploadItem) => void
 }
 
 export type UploadManager = Awaited<ReturnType<typeof openUploadManager>>
@@ -28,7 +30,7 @@ const atOnce = 2
  * reload with the person's help: the browser does not hand out files twice, so they are chosen again and found by
  * name, size and date.
  */
-export async function openUploadManager(parts: UploadParts = browserParts()) {
+export async function openUploadManager(parts: UploadParts) {
   const left = (await parts.shelf.load()).map((item): UploadItem => ({
     ...item,
     bytesPerSecond: 0,
@@ -50,6 +52,11 @@ export async function openUploadManager(parts: UploadParts = browserParts()) {
     parts.guard(list.items().some((item) => ['starting', 'waiting', 'uploading'].includes(item.state)))
   }
 
+  const tell = (id: string) => {
+    const item = list.find(id)
+    if (item) parts.changed(item)
+  }
+
   /** Saves the draft on the server. From here on the item survives a reload. */
   async function begin(item: UploadItem) {
     const given = files.get(item.id)
@@ -57,15 +64,18 @@ export async function openUploadManager(parts: UploadParts = browserParts()) {
     running.set(item.id, () => {})
     list.edit(item.id, { state: 'starting', note: '' })
     try {
-      const { subjectId, uploadUrl, href } = await given.start(given.file)
+      const { subjectId, uploadUrl, href } = await given.start(given.file, item.id)
       running.delete(item.id)
       files.delete(item.id)
+      tries.delete(item.id)
       if (!list.find(item.id)) return await parts.end(uploadUrl)
       files.set(subjectId, given)
       list.edit(item.id, { id: subjectId, url: uploadUrl, href, state: 'waiting' })
+      tell(subjectId)
     } catch (problem) {
       running.delete(item.id)
-      list.edit(item.id, { state: 'failed', note: wordsOf(problem) })
+      if (isHiccup(problem)) later(item.id, { state: 'waiting', note: lostWords })
+      else list.edit(item.id, { state: 'failed', note: wordsOf(problem) })
     }
     pump()
   }
@@ -73,19 +83,18 @@ export async function openUploadManager(parts: UploadParts = browserParts()) {
   function send({ id, url, sent }: UploadItem) {
     const given = files.get(id)
     if (!given) return list.edit(id, { state: 'unfinished' })
-    let last = { at: Date.now(), sent }
     list.edit(id, { state: 'uploading', note: '' })
+    const meter = openMeter(sent, (sent, speed) => {
+      const before = list.find(id)?.bytesPerSecond || speed
+      list.edit(id, { sent, bytesPerSecond: before * 0.7 + speed * 0.3 })
+    })
     const { stop } = parts.send(given.file, url, {
       progress(sent) {
         tries.delete(id)
-        const seconds = (Date.now() - last.at) / 1000
-        if (seconds < 0.4) return
-        const speed = Math.max(0, sent - last.sent) / seconds
-        const before = list.find(id)?.bytesPerSecond || speed
-        last = { at: Date.now(), sent }
-        list.edit(id, { sent, bytesPerSecond: before * 0.7 + speed * 0.3 })
+        meter.at(sent)
       },
       done() {
+        meter.stop()
         running.delete(id)
         files.delete(id)
         list.edit(id, {
@@ -94,16 +103,21 @@ export async function openUploadManager(parts: UploadParts = browserParts()) {
           percent: 0,
           note: 'Waiting to be processed',
         })
+        tell(id)
         pump()
       },
       fault({ kind, words }) {
+        meter.stop()
         running.delete(id)
         if (kind === 'hiccup') later(id, { state: 'waiting', note: words })
         else list.edit(id, { state: 'failed', note: words, ...(kind === 'gone' && { url: '' }) })
         pump()
       },
     })
-    running.set(id, stop)
+    running.set(id, () => {
+      meter.stop()
+      stop()
+    })
   }
 
   /** Tries again by itself, ever more patiently; at once when the connection comes back. */
@@ -128,12 +142,19 @@ export async function openUploadManager(parts: UploadParts = browserParts()) {
       const follow = await parts.watcher(item.app)
       if (follow) await follow(item, (now) => list.edit(item.id, now), stop.signal)
       else list.edit(item.id, { state: 'ready', note: '' })
+      tell(item.id)
       running.delete(item.id)
       pump()
     } catch {
       // The watch broke, not the work: look again after a while.
       if (!stop.signal.aborted) later(item.id, { state: 'processing' })
     }
+  }
+
+  /** What was left behind may have ended since, on this page's way out or elsewhere. */
+  async function look(id: string, url: string) {
+    if (await parts.stillThere(url)) return
+    if (list.find(id)?.state === 'unfinished') list.remove([id])
   }
 
   const halt = (id: string) => {
@@ -154,6 +175,7 @@ export async function openUploadManager(parts: UploadParts = browserParts()) {
     },
   })
   pump()
+  for (const { id, state, url } of left) if (state === 'unfinished') void look(id, url)
 
   return {
     items: list.items,
@@ -190,7 +212,9 @@ export async function openUploadManager(parts: UploadParts = browserParts()) {
       files.delete(id)
       list.remove([id])
       pump()
-      if (item?.url && item.state !== 'processing') await parts.end(item.url).catch(() => {})
+      if (!item?.url || item.state === 'processing') return
+      await parts.end(item.url).catch(() => {})
+      parts.changed(item)
     },
     /** Takes what is over out of the tray. */
     clear: () =>
@@ -216,6 +240,26 @@ export async function openUploadManager(parts: UploadParts = browserParts()) {
     files.set(item.id, { file })
     list.edit(item.id, { state: 'waiting' })
     return true
+  }
+}
+
+/** Tells bytes and bytes a second at most every 0.4 s, and always the last of them: a line may stand still after it. */
+function openMeter(sent: number, tell: (sent: number, bytesPerSecond: number) => void) {
+  let told = { at: Date.now(), sent }
+  let latest = sent
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const look = () => {
+    timer = undefined
+    const seconds = Math.max(0.001, (Date.now() - told.at) / 1000)
+    tell(latest, Math.max(0, latest - told.sent) / seconds)
+    told = { at: Date.now(), sent: latest }
+  }
+  return {
+    at(sent: number) {
+      latest = sent
+      timer ??= setTimeout(look, 400)
+    },
+    stop: () => clearTimeout(timer),
   }
 }
 

@@ -36,8 +36,11 @@ export type UploadState =
   | 'ready'
   | 'failed'
 
-/** Saves the draft of one file on the server and says where its bytes go. */
-export type StartUpload = (file: File) => Promise<{ subjectId: string; uploadUrl: string; href: string }>
+/** Saves the draft of one file on the server and says where its bytes go. Tried again with the same `key`. */
+export type StartUpload = (
+  file: File,
+  key: string,
+) => Promise<{ subjectId: string; uploadUrl: string; href: string }>
 
 /** Reports what becomes of a sent file until `signal` aborts or the end is told. */
 export type UploadWatch = (

@@ -1,4 +1,4 @@
-import { call, newKey } from '../../../web/api.ts'
+import { call } from '../../../web/api.ts'
 import type { StartUpload } from '../../../web/uploads/uploads.ts'
 import type { Visibility } from '../../../contract/shapes.ts'
 import type { createClip } from '../contract/footage-routes.ts'
@@ -6,7 +6,7 @@ import type { createClip } from '../contract/footage-routes.ts'
 /** Saves the draft of a clip; its bytes follow. The title is the file's name, to be changed at any time. */
 export const startUpload =
   (space: string, visibility: Visibility): StartUpload =>
-  async (file) => {
+  async (file, key) => {
     const clip = await call<typeof createClip>('POST /spaces/:space/footage', {
       params: { space },
       body: {
@@ -14,7 +14,7 @@ export const startUpload =
         visibility,
         file: { name: file.name.slice(-255), size: file.size, type: file.type.slice(0, 127) },
       },
-      idempotencyKey: newKey(),
+      idempotencyKey: key,
     })
     if (!clip.upload) throw new Error('the draft came without an upload')
     return { subjectId: clip.id, uploadUrl: clip.upload.url, href: `/footage/${clip.id}` }
