@@ -14,7 +14,7 @@
   }
   const [, , space, rest] = /^(\/s\/([^/]+))?(\/.*)?$/.exec(location.pathname) ?? []
   const path = rest ?? '/'
-  if (/^\/(setup|login|reset-password|invite|embed)(\/|$)/.test(path)) dataset.frame = 'none'
+  if (/^\/(setup|login|reset-password|invite|embed|shared)(\/|$)/.test(path)) dataset.frame = 'none'
 
   const page = pages.find((one) => new RegExp(one.path).test(path))
   for (const href of page?.scripts ?? [])

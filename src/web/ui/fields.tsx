@@ -53,12 +53,12 @@ export function PasswordField({
     <FieldFrame label={label} hint={hint} ids={ids} error={error}>
       <div className="relative">
         <input
+          required
           {...input}
           id={ids.field}
           type={shown ? 'text' : 'password'}
           data-keep="as-typed"
           maxLength={200}
-          required
           aria-invalid={error ? true : undefined}
           aria-describedby={ids.about}
           className="input pr-12"

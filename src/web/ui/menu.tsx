@@ -1,6 +1,7 @@
 import { type IconNode } from 'lucide'
 import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useRef } from 'react'
 import { Icon } from './icon.tsx'
+import { place } from './place.ts'
 
 /**
  * A menu on a native popover: the browser closes it on Escape and on a click elsewhere. Arrow keys, Home and End walk through it.
@@ -80,15 +81,4 @@ function walk(event: KeyboardEvent<HTMLDivElement>) {
   if (next === undefined) return
   event.preventDefault()
   all.at(next % all.length)?.focus()
-}
-
-/** Below its button where there is room, else above; never past an edge of the window. */
-function place(menu: HTMLElement, button: Element | null) {
-  if (!button) return
-  const { top, bottom, left, right } = button.getBoundingClientRect()
-  const { width, height } = menu.getBoundingClientRect()
-  const x = left + width + 8 > innerWidth ? right - width : left
-  const y = bottom + height + 12 > innerHeight && top > height ? top - height - 4 : bottom + 4
-  menu.style.left = `${Math.max(8, Math.min(x, innerWidth - width - 8))}px`
-  menu.style.top = `${Math.max(8, Math.min(y, innerHeight - height - 8))}px`
 }

@@ -63,6 +63,6 @@ function isMeant({ keys, within }: Shortcut, { altKey, target }: KeyboardEvent):
   if (keys.startsWith('Ctrl')) return true
   if (altKey || document.querySelector('dialog[open]') || !(target instanceof Element)) return false
   if (target.closest('input, textarea, select, [contenteditable=true], [role^=menu]')) return false
-  if (keys === 'Space' && target.closest('button, a, summary')) return false
+  if ((keys === 'Space' || keys === 'Enter') && target.closest('button, a, summary')) return false
   return !within || target === document.body || Boolean(within.current?.contains(target))
 }

@@ -1,0 +1,127 @@
+import { useNavigate } from '@tanstack/react-router'
+import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useRowWindow } from '#web/ui/row-window.ts'
+import { Skeleton } from '#web/ui/skeleton.tsx'
+import type { NoteSummary } from '../../contract/note.ts'
+import { NoteRow } from './note-row.tsx'
+import { useListKeys } from './use-list-keys.ts'
+import { usePlace } from './use-place.ts'
+
+/**
+ * Notes one below the other, all of one height; only those near the window are in the page. `more` is called as the end comes near.
+ * Coming back from a note shows it where it was.
+ */
+export function NoteList({
+  notes,
+  more,
+  stale,
+  selected,
+  onSelect,
+}: {
+  notes: readonly NoteSummary[]
+  more: (() => void) | null
+  /** Older results, shown until the new ones are there. */
+  stale: boolean
+  selected: ReadonlySet<string>
+  onSelect: (ids: ReadonlySet<string>) => void
+}) {
+  const list = useRef<HTMLUListElement>(null)
+  const { top, rowHeight } = useGeometry(list)
+  const { from, to } = useRowWindow({ rows: notes.length, rowHeight, top, around: 8 })
+  useEffect(() => {
+    if (more && rowHeight > 0 && to >= notes.length - 12) more()
+  }, [more, rowHeight, to, notes.length])
+  const keepPlace = usePlace({ list, notes, top, rowHeight })
+  const last = useRef<string>(null)
+
+  const toggle = (id: string) => {
+    const next = new Set(selected)
+    if (!next.delete(id)) next.add(id)
+    last.current = id
+    onSelect(next)
+  }
+  const click = (event: MouseEvent, id: string) => {
+    if (event.shiftKey && last.current) {
+      event.preventDefault()
+      onSelect(new Set([...selected, ...between(notes, last.current, id)]))
+    } else if (event.shiftKey || event.ctrlKey || event.metaKey) {
+      event.preventDefault()
+      toggle(id)
+    } else keepPlace(id)
+  }
+  const navigate = useNavigate()
+  useListKeys({
+    list,
+    notes,
+    rows: { from, to, top, height: rowHeight },
+    toggle,
+    clear: () => onSelect(new Set()),
+    open: (id, edit) => {
+      keepPlace(id)
+      void navigate({ to: `/notes/${id}`, search: edit ? { edit: true } : {} } as never)
+    },
+  })
+
+  return (
+    <ul
+      ref={list}
+      aria-label="Notes"
+      aria-busy={stale}
+      className={`relative border-t border-line transition-opacity duration-200 ${stale ? 'opacity-60' : ''} ${selected.size > 0 ? 'selecting' : ''}`}
+      style={{ height: notes.length * rowHeight }}
+    >
+      {rowHeight > 0 &&
+        notes
+          .slice(from, to)
+          .map((note, near) => (
+            <NoteRow
+              key={note.id}
+              note={note}
+              top={(from + near) * rowHeight}
+              place={from + near + 1}
+              of={more ? -1 : notes.length}
+              selected={selected.has(note.id)}
+              onToggle={() => toggle(note.id)}
+              onClick={(event) => click(event, note.id)}
+            />
+          ))}
+    </ul>
+  )
+}
+
+/** Row height: seven lines of the page's own text size, as `h-28` in `NoteRow`. */
+function useGeometry(list: { current: HTMLElement | null }) {
+  const [geometry, setGeometry] = useState({ top: 0, rowHeight: 0 })
+  useLayoutEffect(() => {
+    const look = () => {
+      const box = list.current?.getBoundingClientRect()
+      if (!box) return
+      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+      const now = { top: box.top + scrollY, rowHeight: rem * 7 }
+      setGeometry((was) => (was.top === now.top && was.rowHeight === now.rowHeight ? was : now))
+    }
+    look()
+    // What stands above the list grows and shrinks.
+    const watch = new ResizeObserver(look)
+    watch.observe(document.body)
+    return () => watch.disconnect()
+  }, [list])
+  return geometry
+}
+
+function between(notes: readonly NoteSummary[], one: string, other: string): string[] {
+  const at = [one, other].map((id) => notes.findIndex((note) => note.id === id)).toSorted((a, b) => a - b)
+  return notes.slice(Math.max(0, at[0] ?? 0), (at[1] ?? 0) + 1).map(({ id }) => id)
+}
+
+export const NoteListSkeleton = () => (
+  <div className="border-t border-line">
+    {Array.from({ length: 6 }, (_, index) => (
+      <div key={index} className="h-28 border-b border-line px-2 pt-3">
+        <Skeleton className="mb-3 h-4 w-2/5" />
+        <Skeleton className="mb-2 h-3.5 w-11/12" />
+        <Skeleton className="h-3.5 w-3/5" />
+      </div>
+    ))}
+  </div>
+)

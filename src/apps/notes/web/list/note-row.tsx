@@ -1,0 +1,91 @@
+import { Link } from '@tanstack/react-router'
+import { Archive, EyeOff, Pin } from 'lucide'
+import type { MouseEvent } from 'react'
+import type { Snippet } from '../../../../contract/search.ts'
+import { Icon } from '#web/ui/icon.tsx'
+import { RelativeTime } from '#web/ui/relative-time.tsx'
+import type { NoteSummary } from '../../contract/note.ts'
+import { NoteMenu } from '../note/note-menu.tsx'
+import { nameOf } from '../plain-text.ts'
+
+/** A note in the list. Its height is fixed, so that the list knows where each is; what does not fit is cut. */
+export const NoteRow = ({
+  note,
+  top,
+  place,
+  of,
+  selected,
+  onToggle,
+  onClick,
+}: {
+  note: NoteSummary
+  /** Pixels below the top of the list. */
+  top: number
+  place: number
+  /** How many there are, -1 while nobody knows. */
+  of: number
+  selected: boolean
+  onToggle: () => void
+  onClick: (event: MouseEvent) => void
+}) => (
+  <li
+    data-note={note.id}
+    aria-posinset={place}
+    aria-setsize={of}
+    className={`note-row ${selected ? 'note-row-selected' : ''}`}
+    style={{ top }}
+  >
+    <div className="min-w-0 flex-1">
+      <h2 className="flex h-6 items-center gap-1.5 text-base">
+        {note.pinned && <Mark icon={Pin} word="Pinned" />}
+        {note.visibility === 'private' && <Mark icon={EyeOff} word="Private" />}
+        {note.archivedAt !== null && <Mark icon={Archive} word="Archived" />}
+        <Link to={`/notes/${note.id}` as string} className="note-link truncate" onClick={onClick}>
+          {note.found && note.found.title.length > 0 ? <Found of={note.found.title} /> : nameOf(note)}
+        </Link>
+      </h2>
+      <p className="line-clamp-2 h-10 text-md leading-5 text-muted">
+        {note.found && note.found.snippet.length > 0 ? <Found of={note.found.snippet} /> : note.excerpt}
+      </p>
+      <p className="mt-1 flex h-6 items-center gap-2 overflow-hidden text-sm whitespace-nowrap text-muted">
+        <RelativeTime at={note.updatedAt} />
+        <span aria-hidden>·</span>
+        <span className="truncate">{note.author.name}</span>
+        {note.tags.slice(0, 6).map((tag) => (
+          <Link
+            key={tag}
+            to={'/notes' as string}
+            search={{ tag }}
+            className="relative shrink-0 rounded-sm text-accent hover:underline"
+          >
+            #{tag}
+          </Link>
+        ))}
+      </p>
+    </div>
+    <div className="relative flex flex-none flex-col items-center">
+      <NoteMenu small note={note} onSelect={onToggle} />
+      <label className="note-tick">
+        <input type="checkbox" aria-label={`Select ${nameOf(note)}`} checked={selected} onChange={onToggle} />
+      </label>
+    </div>
+  </li>
+)
+
+const Mark = ({ icon, word }: { icon: Parameters<typeof Icon>[0]['of']; word: string }) => (
+  <span title={word} className="text-muted">
+    <Icon of={icon} size={16} />
+    <span className="sr-only">{word}:</span>
+  </span>
+)
+
+const Found = ({ of }: { of: Snippet }) =>
+  of.map(({ text, hit }, at) =>
+    hit ? (
+      <mark key={at} className="rounded-sm bg-accent-soft font-semibold text-accent">
+        {text}
+      </mark>
+    ) : (
+      <span key={at}>{text}</span>
+    ),
+  )

@@ -1,0 +1,90 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Archive, Check, EyeOff, Pencil, Pin, Users } from 'lucide'
+import { lazy, Suspense, useRef } from 'react'
+import { Badge } from '#web/ui/badge.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { MenuItem } from '#web/ui/menu.tsx'
+import { useDocumentTitle, useFocusAfterNavigation } from '#web/ui/page.tsx'
+import { RelativeTime } from '#web/ui/relative-time.tsx'
+import type { Note } from '../../contract/note.ts'
+import { nameOf } from '../plain-text.ts'
+import { AuthorCard } from './author-card.tsx'
+import { NoteMenu } from './note-menu.tsx'
+import { NoteTags } from './note-tags.tsx'
+import { useSaveFields } from './use-save-fields.ts'
+
+const TitleField = lazy(async () => ({ default: (await import('./title-field.tsx')).TitleField }))
+
+/** What stands above a note: its title, whose it is, who may see it, its tags, and what can be done with it. */
+export function NoteHeader({
+  note,
+  editing,
+  setEditing,
+  changedBy,
+}: {
+  note: Note
+  editing: boolean
+  setEditing: (editing: boolean) => void
+  /** Who else changed it while it was open. */
+  changedBy: string | null
+}) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const navigate = useNavigate()
+  const save = useSaveFields(note)
+  const name = nameOf(note)
+  useDocumentTitle(name)
+  useFocusAfterNavigation(heading)
+  const mayEdit = note.may.edit && note.deletedAt === null
+  return (
+    <header className="mb-6">
+      <div className="flex items-start gap-2">
+        <div className="min-w-0 flex-1">
+          {editing ? (
+            <Suspense fallback={<h1 className="min-h-10 py-1.5">{name}</h1>}>
+              <TitleField note={note} save={save} />
+            </Suspense>
+          ) : (
+            <h1 ref={heading} tabIndex={-1} className="min-h-10 py-1.5">
+              {name}
+            </h1>
+          )}
+        </div>
+        {mayEdit && (
+          <Button icon={editing ? Check : Pencil} onClick={() => setEditing(!editing)}>
+            {editing ? 'Done' : 'Edit'}
+          </Button>
+        )}
+        <NoteMenu note={note} may={note.may} onGone={() => void navigate({ to: '/notes' })}>
+          {mayEdit && (
+            <MenuItem
+              icon={note.visibility === 'private' ? Users : EyeOff}
+              onClick={() =>
+                void save.now(() => ({ visibility: note.visibility === 'private' ? 'members' : 'private' }))
+              }
+            >
+              {note.visibility === 'private' ? 'Show to all members' : 'Make private'}
+            </MenuItem>
+          )}
+        </NoteMenu>
+      </div>
+      <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-md text-muted">
+        <AuthorCard author={note.author} />
+        <span>
+          {note.version > 1 ? 'changed ' : ''}
+          <RelativeTime at={note.updatedAt} />
+          {note.editor.id !== note.author.id && ` by ${note.editor.name}`}
+        </span>
+        {note.pinned && <Badge icon={Pin}>Pinned</Badge>}
+        {note.visibility === 'private' && <Badge icon={EyeOff}>Private</Badge>}
+        {note.archivedAt !== null && <Badge icon={Archive}>Archived</Badge>}
+        <span role="status" className={save.state === 'failed' ? 'text-danger' : ''}>
+          {save.words}
+          {save.words === '' && changedBy && (
+            <span className="font-medium text-accent">Changed by {changedBy}</span>
+          )}
+        </span>
+      </div>
+      <NoteTags note={note} mayEdit={mayEdit} save={save} />
+    </header>
+  )
+}
