@@ -74,6 +74,7 @@ function buildWeb() {
   const files = [
     'package-lock.json',
     'vite.config.ts',
+    ...['budgets', 'first-pages', 'precompress'].map((name) => `tools/${name}.ts`),
     'src/apps.ts',
     ...walk('src/web'),
     ...walk('src/contract'),
