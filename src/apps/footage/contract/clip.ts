@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Id, Line, Nullable, Person, Strict, Text, Time, VisibilityShape } from '../../../contract/shapes.ts'
+import { Caption, mostCaptions } from './caption.ts'
 
 export const Tag = Type.String({ minLength: 1, maxLength: 40, pattern: '^[^,\\s][^,]*$' })
 
@@ -71,6 +72,7 @@ export const Clip = Strict({
       poster: Nullable(Type.String()),
       storyboard: Type.Optional(Type.String()),
       original: Type.String(),
+      captions: Type.Array(Caption, { maxItems: mostCaptions }),
     }),
   ),
   failure: Type.Optional(Strict({ code: Type.String(), message: Type.String() })),

@@ -10,6 +10,7 @@ import {
   Strict,
   Time,
 } from '../../../contract/shapes.ts'
+import { captionContract } from './caption-routes.ts'
 import { Clip, ClipPatch, ClipSummary, clipStates, NewClip, Tag } from './clip.ts'
 import { Comment, NewComment } from './comment.ts'
 
@@ -183,4 +184,5 @@ export const footageContract = [
   listComments,
   createComment,
   deleteComment,
+  ...captionContract,
 ]

@@ -48,6 +48,7 @@ export function draftOf(id: string, who: Standing, input: NewClip, now: string):
     version: 1,
     access_version: 1,
     search_text: searchText(clip),
+    captions: toJson([]),
   }
 }
 

@@ -4,9 +4,10 @@ import { fromJson } from '#platform/db/json.ts'
 import type { MediaDoor, MediaFile } from '#platform/http/signed-paths.ts'
 import type { RenditionFile } from '#platform/media/media.ts'
 import type { Platform } from '#platform/platform.ts'
+import { captionFile, captionKey } from './caption-files.ts'
 import { doorKey } from './clip-news.ts'
 import { clipById } from './clip-store.ts'
-import type { ClipRow, ClipTables } from './clip-tables.ts'
+import type { CaptionRow, ClipRow, ClipTables } from './clip-tables.ts'
 import { mediaPurpose } from './clip-view.ts'
 import { renditionsOf } from './rendition-store.ts'
 
@@ -15,6 +16,7 @@ const knownSeconds = 4
 
 type Known = Pick<
   ClipRow,
+  | 'id'
   | 'title'
   | 'file_name'
   | 'visibility'
@@ -22,11 +24,11 @@ type Known = Pick<
   | 'original_key'
   | 'poster_key'
   | 'storyboard_folder'
-> & { rungs: { id: string; folder: string; file: RenditionFile }[] }
+> & { captions: CaptionRow[]; rungs: { id: string; folder: string; file: RenditionFile }[] }
 
 /**
  * Serves every file of a clip behind a signed path: `master.m3u8`, `<rendition>/<file>`, `poster.jpg`,
- * `storyboard.jpg`, `storyboard.vtt`, `original`. Paths of an earlier access version and of deleted clips open nothing.
+ * `storyboard.jpg`, `storyboard.vtt`, `captions/<caption>.vtt`, `original`. Paths of an earlier access version and of deleted clips open nothing.
  */
 export function clipMediaDoor({
   db,
@@ -62,6 +64,8 @@ export function clipMediaDoor({
         return original && { ...original, downloadName: downloadName(clip.title, clip.file_name) }
       }
     }
+    const caption = clip.captions.find(({ id }) => file === captionFile(id))
+    if (caption) return stored(captionKey(clip.id, caption.id), file)
     const [id, name = ''] = file.split('/')
     const rung = clip.rungs.find((one) => one.id === id)
     const isItsOwn = rung && (name === rung.file.playlist || name === rung.file.file)
@@ -80,6 +84,7 @@ async function known(db: Db<ClipTables>, id: string): Promise<Known | null> {
   if (!clip || clip.deleted_at !== null) return null
   const rungs = await renditionsOf(db.read, id)
   return {
+    id: clip.id,
     title: clip.title,
     file_name: clip.file_name,
     visibility: clip.visibility,
@@ -87,6 +92,7 @@ async function known(db: Db<ClipTables>, id: string): Promise<Known | null> {
     original_key: clip.original_key,
     poster_key: clip.poster_key,
     storyboard_folder: clip.storyboard_folder,
+    captions: fromJson(clip.captions),
     rungs: rungs.flatMap(({ id: rung, state, folder, output }) =>
       state === 'ready' && folder && output ? [{ id: rung, folder, file: fromJson(output) }] : [],
     ),

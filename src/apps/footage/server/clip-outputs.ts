@@ -1,9 +1,11 @@
 import { basename } from 'node:path'
 import type { Db, Reader } from '#platform/db/db.ts'
+import { fromJson } from '#platform/db/json.ts'
 import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { JobContext } from '#platform/queue/queue.ts'
 import { uploadFolder } from '#platform/storage/storage.ts'
+import { captionKey } from './caption-files.ts'
 import type { ClipTx } from './clip-store.ts'
 import type { ClipTables } from './clip-tables.ts'
 
@@ -72,7 +74,7 @@ export function openClipOutputs({ db, storage }: Pick<Platform, 'storage'> & { d
   }
 }
 
-/** Which of `keys` rows of footage name: originals and outputs. */
+/** Which of `keys` rows of footage name: originals, outputs and captions. */
 export async function ownedClipKeys(read: Reader<ClipTables>, keys: readonly string[]): Promise<Set<string>> {
   const owned = new Set<string>()
   const byClip = new Map<string, string[]>()
@@ -83,7 +85,7 @@ export async function ownedClipKeys(read: Reader<ClipTables>, keys: readonly str
   for (const ids of chunks([...byClip.keys()], 200)) {
     const clips = await read
       .selectFrom('clips')
-      .select(['id', 'poster_key', 'storyboard_folder'])
+      .select(['id', 'poster_key', 'storyboard_folder', 'captions'])
       .where('id', 'in', ids)
       .execute()
     const rungs = await read
@@ -95,10 +97,12 @@ export async function ownedClipKeys(read: Reader<ClipTables>, keys: readonly str
     for (const clip of clips) {
       const folders = rungs.filter((rung) => rung.clip_id === clip.id).map((rung) => rung.folder!)
       if (clip.storyboard_folder) folders.push(clip.storyboard_folder)
+      const captions = new Set(fromJson(clip.captions).map((caption) => captionKey(clip.id, caption.id)))
       for (const key of byClip.get(clip.id) ?? [])
         if (
           key === `${uploadFolder(clip.id)}/original` ||
           key === clip.poster_key ||
+          captions.has(key) ||
           folders.some((folder) => key.startsWith(`${folder}/`))
         )
           owned.add(key)

@@ -28,11 +28,11 @@ select *
   and "space_id" = ?;
 
 -- insertClip
-insert into "clips" ("id", "space_id", "author_id", "title", "description", "visibility", "tags", "recorded_at", "happened_at", "created_at", "updated_at", "deleted_at", "purge_at", "state", "percent", "stage", "seconds_left", "run", "watchable", "duration_seconds", "width", "height", "size", "file_name", "upload_url", "original_key", "probe", "poster_key", "storyboard_folder", "failure_code", "failure_message", "comment_count", "version", "access_version", "search_text")
+insert into "clips" ("id", "space_id", "author_id", "title", "description", "visibility", "tags", "recorded_at", "happened_at", "created_at", "updated_at", "deleted_at", "purge_at", "state", "percent", "stage", "seconds_left", "run", "watchable", "duration_seconds", "width", "height", "size", "file_name", "upload_url", "original_key", "probe", "poster_key", "storyboard_folder", "failure_code", "failure_message", "comment_count", "version", "access_version", "search_text", "captions")
   values (?, …);
 
 -- insertClip
-insert into "clips" ("title", "description", "tags", "id", "space_id", "author_id", "visibility", "recorded_at", "happened_at", "created_at", "updated_at", "deleted_at", "purge_at", "state", "percent", "stage", "run", "seconds_left", "watchable", "duration_seconds", "width", "height", "size", "file_name", "upload_url", "original_key", "probe", "poster_key", "storyboard_folder", "failure_code", "failure_message", "comment_count", "version", "access_version", "search_text")
+insert into "clips" ("title", "description", "tags", "id", "space_id", "author_id", "visibility", "recorded_at", "happened_at", "created_at", "updated_at", "deleted_at", "purge_at", "state", "percent", "stage", "run", "seconds_left", "watchable", "duration_seconds", "width", "height", "size", "file_name", "upload_url", "original_key", "probe", "poster_key", "storyboard_folder", "failure_code", "failure_message", "comment_count", "version", "access_version", "search_text", "captions")
   values (?, …);
 
 -- lockClip
@@ -66,6 +66,11 @@ select sum("size") as "bytes"
   from "clips"
   where "space_id" = ?
   and "original_key" is not null;
+
+-- updateClip
+update "clips"
+  set "captions" = ?, "updated_at" = ?
+  where "id" = ?;
 
 -- updateClip
 update "clips"

@@ -52,8 +52,12 @@ export type ClipTable = {
   access_version: number
   /** Title, description and tags, folded, for `q`. */
   search_text: string
+  /** Oldest first; their files are named by `captionKey`. */
+  captions: Json<CaptionRow[]>
 }
 export type ClipRow = Selectable<ClipTable>
+
+export type CaptionRow = { id: string; language: string; label: string }
 
 export type RenditionTable = {
   id: string

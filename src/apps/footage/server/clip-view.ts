@@ -2,8 +2,10 @@ import type { Person } from '../../../contract/shapes.ts'
 import type { Standing } from '#platform/auth/actor.ts'
 import { fromJson } from '#platform/db/json.ts'
 import type { Platform } from '#platform/platform.ts'
+import type { Caption } from '../contract/caption.ts'
 import type { Clip, ClipSummary } from '../contract/clip.ts'
 import type { Comment } from '../contract/comment.ts'
+import { captionFile } from './caption-files.ts'
 import { clipPolicies, commentPolicies } from './clip-policies.ts'
 import type { ListedClip } from './clip-list-store.ts'
 import type { ClipRow, CommentRow, RenditionRow } from './clip-tables.ts'
@@ -64,6 +66,7 @@ export function viewClip(
             poster: clip.poster_key === null ? null : `${path}/poster.jpg`,
             ...(clip.storyboard_folder === null ? {} : { storyboard: `${path}/storyboard.vtt` }),
             original,
+            captions: viewCaptions(clip, signedPaths),
           }
         : null,
     ...(clip.failure_code === null
@@ -76,6 +79,14 @@ export function viewClip(
     version: clip.version,
     ...(sending ? { upload: { url: clip.upload_url!, offset: offset ?? 0 } } : {}),
   }
+}
+
+export function viewCaptions(
+  clip: Pick<ClipRow, 'id' | 'access_version' | 'captions'>,
+  signedPaths: Signer,
+): Caption[] {
+  const path = signedPaths.sign(grantOf(clip), pathSeconds)
+  return fromJson(clip.captions).map((caption) => ({ ...caption, url: `${path}/${captionFile(caption.id)}` }))
 }
 
 export function viewSummary(clip: ListedClip, people: People, signedPaths: Signer): ClipSummary {

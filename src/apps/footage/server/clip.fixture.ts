@@ -42,6 +42,7 @@ export function someClip(changes: Partial<ClipRow> = {}): ClipRow {
     version: 1,
     access_version: 1,
     search_text: '',
+    captions: toJson([]),
     ...changes,
   }
   return { ...clip, search_text: foldText(`${clip.title}\n${clip.description}\n${clip.tags}`) }

@@ -1,5 +1,7 @@
 import type { App } from '#platform/app.ts'
 import { footageContract } from '../contract/footage-routes.ts'
+import { captionRoutes } from './caption-routes.ts'
+import { openCaptions } from './captions.ts'
 import { encodeRungs, ingestClip, purgeClips, sweepOutputs } from './clip-jobs.ts'
 import { clipMediaDoor } from './clip-media-door.ts'
 import { openClipNews } from './clip-news.ts'
@@ -16,6 +18,7 @@ import { demoFootage } from './demo-footage.ts'
 import { encodeRungsJob } from './encode-rungs-job.ts'
 import { ingestClipJob } from './ingest-clip-job.ts'
 import { clips0001 } from './migrations/0001-clips.ts'
+import { captions0002 } from './migrations/0002-captions.ts'
 import { purgeClipsJob } from './purge-clips-job.ts'
 import { sweepOutputsJob } from './sweep-outputs-job.ts'
 
@@ -23,7 +26,7 @@ import { sweepOutputsJob } from './sweep-outputs-job.ts'
 export const app: App = {
   id: 'footage',
   title: 'Footage',
-  migrations: { owner: 'footage', migrations: [clips0001] },
+  migrations: { owner: 'footage', migrations: [clips0001, captions0002] },
   contract: footageContract,
   scopes: {
     'footage:read': 'See clips and comments, and watch what you may watch',
@@ -35,6 +38,7 @@ export const app: App = {
     const news = openClipNews(platform)
     const processing = openProcessing({ ...platform, db, news })
     const clips = openClips({ ...platform, db, news, processing })
+    const captions = openCaptions({ ...platform, db, news })
     const comments = openComments({ ...platform, db, news })
     const outputs = openClipOutputs({ ...platform, db })
     const pages = openClipPages({ ...platform, db, news })
@@ -43,6 +47,7 @@ export const app: App = {
       routes: [
         ...clipRoutes({ ...platform, db, news, clips, pages }),
         ...commentRoutes({ ...platform, db, comments }),
+        ...captionRoutes({ ...platform, db, captions }),
       ],
       jobs: [ingestClipJob(work), encodeRungsJob(work), purgeClipsJob(work), sweepOutputsJob(work)],
       mediaDoors: [clipMediaDoor({ ...platform, db })],

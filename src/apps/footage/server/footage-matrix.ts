@@ -1,6 +1,8 @@
 import type { Standing } from '#platform/auth/actor.ts'
 import type { AppMatrix, MatrixHouse, MatrixObject } from '#platform/auth/matrix.ts'
 import { uploadFolder } from '#platform/storage/storage.ts'
+import { captionFile } from './caption-files.ts'
+import { openCaptions } from './captions.ts'
 import { openClipNews } from './clip-news.ts'
 import { openProcessing } from './clip-processing.ts'
 import { updateClip } from './clip-store.ts'
@@ -29,16 +31,20 @@ export const matrix: AppMatrix = {
       : state.startsWith('members')
         ? 'members'
         : 'private'
-    const { clips, comments } = openRules(house)
+    const { clips, comments, captions } = openRules(house)
     const author = standing(house)
     const input = { ...announcement, visibility } as const
     if (state.endsWith('uploading')) {
       const draft = await clips.create(author, input)
-      return { params: { id: draft.id, comment: draft.id }, sideDoors: uploadDoors(draft.upload_url!) }
+      return {
+        params: { id: draft.id, comment: draft.id, caption: draft.id },
+        sideDoors: uploadDoors(draft.upload_url!),
+      }
     }
 
     const { id } = await clips.bring(author, input, (clip) => store(house, clip, 'original'))
     const comment = await comments.create(author, id, { body: 'Seen' })
+    const caption = await captions.add(author, id, someCaptions)
     const poster = await store(house, id, 'poster.jpg')
     await house.platform.db.tables<ClipTables>().transact(async (tx) => {
       if (state.endsWith('processed')) return
@@ -54,7 +60,8 @@ export const matrix: AppMatrix = {
     if (state.endsWith('now private')) await clips.edit(author, id, { visibility: 'private' }, null)
     if (state.endsWith('deleted')) await clips.remove(author, id, false)
     const ended = state.endsWith('now private') || state.endsWith('deleted')
-    return { params: { id, comment: comment.id }, ...(ended && { sideDoors: mediaDoors(before) }) }
+    const params = { id, comment: comment.id, caption: caption.id }
+    return { params, ...(ended && { sideDoors: mediaDoors(before, caption.id) }) }
   },
 
   body(routeId) {
@@ -66,11 +73,13 @@ const announcement = {
   title: 'A drive',
   file: { name: 'drive.mp4', size: 5, type: 'video/mp4' },
 }
+const someCaptions = { language: 'en', label: 'English', text: 'WEBVTT\n\n00:01.000 --> 00:02.000\nFog\n' }
 const bodies: Record<string, object> = {
   'clip.create': { ...announcement, visibility: 'private' },
   'clip.edit': { title: 'Another drive' },
   'clip-processing.retry': {},
   'clip-comment.create': { body: 'Me too' },
+  'clip-caption.create': { ...someCaptions, label: 'English, again' },
 }
 
 function openRules({ platform }: MatrixHouse) {
@@ -80,6 +89,7 @@ function openRules({ platform }: MatrixHouse) {
   return {
     clips: openClips({ ...platform, db, news, processing }),
     comments: openComments({ ...platform, db, news }),
+    captions: openCaptions({ ...platform, db, news }),
   }
 }
 
@@ -97,8 +107,10 @@ async function store({ platform }: MatrixHouse, clipId: string, name: string): P
 
 type SideDoors = NonNullable<MatrixObject['sideDoors']>
 
-const mediaDoors = (path: string): SideDoors =>
-  Object.fromEntries(clipFiles.map((file) => [file, { method: 'GET', path: `${path}/${file}` }]))
+const mediaDoors = (path: string, caption: string): SideDoors => ({
+  ...Object.fromEntries(clipFiles.map((file) => [file, { method: 'GET', path: `${path}/${file}` }])),
+  captions: { method: 'GET', path: `${path}/${captionFile(caption)}` },
+})
 
 const uploadDoors = (path: string): SideDoors => {
   const door = { path, scope: 'footage:write', headers: { 'tus-resumable': '1.0.0' } }

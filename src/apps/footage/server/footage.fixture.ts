@@ -19,6 +19,7 @@ import { uploadFolder } from '#platform/storage/storage.ts'
 import { openTestDb } from '../../../../test/harness/open-test-db.ts'
 import { bareMetrics, quietLog } from '../../../../test/harness/quiet.ts'
 import type { NewClip } from '../contract/clip.ts'
+import { openCaptions } from './captions.ts'
 import { clipMediaDoor } from './clip-media-door.ts'
 import { openClipNews } from './clip-news.ts'
 import { openClipOutputs, ownedClipKeys } from './clip-outputs.ts'
@@ -95,6 +96,7 @@ export async function openTestFootage(media: Partial<Media> = {}) {
     clips,
     outputs,
     pages,
+    captions: openCaptions({ ...platform, db, news }),
     comments: openComments({ ...platform, db, news }),
     door: clipMediaDoor({ ...platform, db }),
     work: () =>

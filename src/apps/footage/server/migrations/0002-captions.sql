@@ -1,0 +1,4 @@
+-- What 0002-captions.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
+
+-- up
+alter table "clips" add column "captions" text default '[]' not null;
