@@ -170,7 +170,11 @@ export const listRevisions = route({
   answer: Page(RevisionSummary),
 })
 
-const RevisionParams = Strict({ space: Slug, id: Id, version: Type.String({ pattern: '^[1-9][0-9]{0,8}$' }) })
+const RevisionParams = Strict({
+  space: Slug,
+  id: Id,
+  version: Type.String({ pattern: '^[1-9][0-9]{0,8}$', maxLength: 9 }),
+})
 export const readRevision = route({
   id: 'note-revision.read',
   method: 'GET',
