@@ -1,5 +1,6 @@
 import { Lexer, Marked, type Token, type TokenizerExtension } from 'marked'
 import { openWorkBudget, piecesOf } from './hostile-pieces.ts'
+import { linesOf } from './line-ends.ts'
 
 /** A block at the top of a body. `at` is where its source begins in it; null when that is not certain. */
 export type Block = { token: Token; at: number | null }
@@ -31,9 +32,6 @@ export function parseMarkdown(body: string): Block[] {
   fillInline(lexer)
   return blocks
 }
-
-/** A body with the line ends that offsets count: `\n` alone. */
-export const linesOf = (body: string): string => body.replace(/\r\n?/g, '\n')
 
 const titleLink: TokenizerExtension = {
   name: 'titleLink',

@@ -1,6 +1,7 @@
 import type { Token, Tokens } from 'marked'
 import type { Task } from './markdown-house.ts'
-import { linesOf, parseMarkdown } from './parse-markdown.ts'
+import { linesOf } from './line-ends.ts'
+import { parseMarkdown } from './parse-markdown.ts'
 
 /** Where the boxes of one top block stand: the block's place in the source, and the number of each item in it. */
 export type TaskCounter = { at: number | null; nthOf: (item: Tokens.ListItem) => number }

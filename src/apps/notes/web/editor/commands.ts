@@ -1,0 +1,105 @@
+import { indentLess, indentMore } from '@codemirror/commands'
+import { type ChangeSpec, EditorSelection, type EditorState, type TransactionSpec } from '@codemirror/state'
+import type { Command, EditorView } from '@codemirror/view'
+
+/** What toolbar and keys do with the text. Each is one step for undo. */
+
+/** Puts marks around each selection, or takes them away; without a selection the caret stands between them. */
+export const toggleMarks =
+  (marks: string): Command =>
+  (view) => {
+    const { state } = view
+    return done(
+      view,
+      state.changeByRange((range) => {
+        const { from, to } = range
+        const size = marks.length
+        const around = state.sliceDoc(from - size, from) === marks && state.sliceDoc(to, to + size) === marks
+        if (around)
+          return {
+            changes: [
+              { from: from - size, to: from },
+              { from: to, to: to + size },
+            ],
+            range: EditorSelection.range(from - size, to - size),
+          }
+        return {
+          changes: [
+            { from, insert: marks },
+            { from: to, insert: marks },
+          ],
+          range: EditorSelection.range(from + size, to + size),
+        }
+      }),
+    )
+  }
+
+/** `[words](https://…)` with the part to be typed next selected. */
+export const insertLink: Command = (view) => {
+  const { state } = view
+  return done(
+    view,
+    state.changeByRange((range) => {
+      const words = state.sliceDoc(range.from, range.to)
+      const isAddress = /^https?:\/\/\S+$/.test(words)
+      const text = isAddress ? `[](${words})` : `[${words}](https://)`
+      const anchor = range.from + (isAddress || words === '' ? 1 : words.length + 3)
+      const head = isAddress || words === '' ? anchor : anchor + 'https://'.length
+      return {
+        changes: { from: range.from, to: range.to, insert: text },
+        range: EditorSelection.range(anchor, head),
+      }
+    }),
+  )
+}
+
+/** Inline code, or a fence around several lines. */
+export const toggleCode: Command = (view) => {
+  const { from, to } = view.state.selection.main
+  if (!view.state.sliceDoc(from, to).includes('\n')) return toggleMarks('`')(view)
+  const first = view.state.doc.lineAt(from).from
+  const last = view.state.doc.lineAt(to).to
+  return done(view, {
+    changes: [
+      { from: first, insert: '```\n' },
+      { from: last, insert: '\n```' },
+    ],
+  })
+}
+
+/** Makes list items of the chosen lines, or plain lines again. `mark` is `- ` or `- [ ] `. */
+export const toggleList =
+  (mark: '- ' | '- [ ] '): Command =>
+  (view) => {
+    const lines = chosenLines(view.state)
+    const isSo = lines.every((line) => markOf(line.text) === mark)
+    const changes = lines.flatMap((line): ChangeSpec[] => {
+      const indent = /^\s*/.exec(line.text)![0].length
+      const old = markOf(line.text).length
+      return [{ from: line.from + indent, to: line.from + indent + old, insert: isSo ? '' : mark }]
+    })
+    return done(view, { changes })
+  }
+
+/** In a list or with several lines chosen the lines move; elsewhere there is room at the caret. */
+export const tabKey: Command = (view) => {
+  const lines = chosenLines(view.state)
+  if (lines.length > 1 || lines.some((line) => markOf(line.text) !== '')) return indentMore(view)
+  return done(view, view.state.replaceSelection('  '))
+}
+export const shiftTabKey: Command = indentLess
+
+function done(view: EditorView, spec: TransactionSpec): boolean {
+  view.dispatch(view.state.update(spec, { scrollIntoView: true, userEvent: 'input' }))
+  view.focus()
+  return true
+}
+
+function chosenLines({ doc, selection: { main } }: EditorState) {
+  const first = doc.lineAt(main.from).number
+  const last = doc.lineAt(main.to).number
+  return Array.from({ length: last - first + 1 }, (_, at) => doc.line(first + at))
+}
+
+/** The list mark of a line as it is written. */
+const markOf = (text: string): string => /^\s*((?:[-*+]|\d+[.)]) (?:\[[ xX]\] )?)?/.exec(text)?.[1] ?? ''

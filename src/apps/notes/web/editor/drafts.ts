@@ -1,0 +1,96 @@
+import type { Draft } from './autosave.ts'
+
+/** A text that the server may not have, as it lies in this browser. */
+export type KeptDraft = Draft & {
+  key: string
+  account: string
+  space: string
+  id: string
+  /** The page it is written in; when that page is gone, another may take it up. */
+  tab: string
+  /** Milliseconds of the last change. */
+  at: number
+}
+
+export type DraftStore = {
+  all: () => Promise<KeptDraft[]>
+  set: (draft: KeptDraft) => Promise<void>
+  drop: (key: string) => Promise<void>
+}
+
+export type Drafts = ReturnType<typeof openDrafts>
+/** The right to write the draft of one note in this page; the latest hold has it. */
+export type Hold = { keep: (draft: Draft | null) => void; release: () => void }
+
+/**
+ * Drafts of one person in one space. Each open page has its own draft of a note, so that two pages do not lose each other's text;
+ * `alive` says which pages of this browser are open. A browser without storage writes all the same: then only the server keeps.
+ */
+export function openDrafts(
+  { account, space, tab }: { account: string; space: string; tab: string },
+  store: DraftStore,
+  alive: () => Promise<ReadonlySet<string>>,
+  now: () => number,
+) {
+  const keyOf = (id: string) => [account, space, id, tab].join('/')
+  const write = openWriters(store)
+  const holders = new Map<string, symbol>()
+
+  return {
+    hold(id: string): Hold {
+      const me = Symbol(id)
+      holders.set(id, me)
+      return {
+        keep(draft) {
+          if (holders.get(id) !== me) return
+          const key = keyOf(id)
+          void write(key, draft && { ...draft, key, account, space, id, tab, at: now() })
+        },
+        release() {
+          if (holders.get(id) === me) holders.delete(id)
+        },
+      }
+    },
+    /**
+     * Drafts that no other page is writing on, the latest first. Of one note: also this page's own, for whoever is about to hold
+     * it. Of all: only those that nobody holds.
+     */
+    async left(id?: string): Promise<KeptDraft[]> {
+      const all = await store.all().catch(() => [])
+      const open = await alive()
+      return all
+        .filter((draft) => draft.account === account && draft.space === space)
+        .filter((draft) => id === undefined || draft.id === id)
+        .filter((draft) =>
+          draft.tab === tab ? id !== undefined || !holders.has(draft.id) : !open.has(draft.tab),
+        )
+        .toSorted((a, b) => b.at - a.at)
+    },
+    /** Makes a draft of a page that is gone this page's own. */
+    async takeUp(left: KeptDraft): Promise<Draft> {
+      const { base, mine, sent } = left
+      const key = keyOf(left.id)
+      if (left.key !== key) {
+        await store.set({ ...left, key, tab, at: now() }).catch(() => {})
+        await store.drop(left.key).catch(() => {})
+      }
+      return { base, mine, sent }
+    },
+  }
+}
+
+/** One write at a time for each key, the latest wins: who types fast into a long note is not waited for. */
+function openWriters(store: DraftStore) {
+  const waiting = new Map<string, KeptDraft | null>()
+  const writing = new Set<string>()
+  return async (key: string, draft: KeptDraft | null): Promise<void> => {
+    waiting.set(key, draft)
+    if (writing.has(key)) return
+    writing.add(key)
+    for (let next = waiting.get(key); next !== undefined; next = waiting.get(key)) {
+      waiting.delete(key)
+      await (next ? store.set(next) : store.drop(key)).catch(() => {})
+    }
+    writing.delete(key)
+  }
+}

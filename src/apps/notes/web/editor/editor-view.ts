@@ -1,0 +1,122 @@
+import { autocompletion, closeCompletion, completionKeymap, completionStatus } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import {
+  deleteMarkupBackward,
+  insertNewlineContinueMarkup,
+  markdownLanguage,
+} from '@codemirror/lang-markdown'
+import { Annotation, EditorState, Prec } from '@codemirror/state'
+import { drawSelection, EditorView, type KeyBinding, keymap, placeholder } from '@codemirror/view'
+import { insertLink, shiftTabKey, tabKey, toggleMarks } from './commands.ts'
+import { type Completing, tagSource, titleSource } from './completions.ts'
+import { editorTheme } from './editor-theme.ts'
+import { changesTo } from './text-changes.ts'
+import { type AddMark, openUploadMarks } from './upload-marks.ts'
+
+export type EditorHands = {
+  changed: (body: string) => void
+  save: () => void
+  close: () => void
+  /** Pasted or dropped; `at` is where they belong in the text. */
+  files: (files: readonly File[], at: number) => void
+  completing: Completing
+}
+
+export type OpenEditor = {
+  view: EditorView
+  /** Makes the text another one; the caret stays at the words it is at. Not told as `changed`. */
+  show: (body: string) => void
+  mark: AddMark
+}
+
+/** The text field: Markdown with its keys, completions and files. */
+export function openEditor(
+  parent: HTMLElement,
+  { body, label, hands }: { body: string; label: string; hands: EditorHands },
+): OpenEditor {
+  const marks = openUploadMarks()
+  const shown = Annotation.define<true>()
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: body,
+      selection: { anchor: 0 },
+      extensions: [
+        history(),
+        drawSelection(),
+        EditorView.lineWrapping,
+        markdownLanguage,
+        editorTheme,
+        marks.extension,
+        placeholder('Write in Markdown. # for tags, [[ for other notes.'),
+        autocompletion({
+          override: [tagSource(hands.completing), titleSource(hands.completing)],
+          icons: false,
+        }),
+        Prec.high(keymap.of(ownKeys(hands))),
+        keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+        EditorView.contentAttributes.of({
+          'aria-label': label,
+          spellcheck: 'true',
+          autocorrect: 'on',
+          autocapitalize: 'sentences',
+          enterkeyhint: 'enter',
+        }),
+        EditorView.scrollMargins.of(() => ({ top: 120, bottom: 80 })),
+        EditorView.updateListener.of((update) => {
+          const own = update.transactions.some((transaction) => transaction.annotation(shown))
+          if (update.docChanged && !own) hands.changed(update.state.sliceDoc())
+        }),
+        EditorView.domEventHandlers(fileHandlers(hands)),
+      ],
+    }),
+  })
+  return {
+    view,
+    show(next) {
+      const changes = changesTo(view.state.sliceDoc(), next)
+      if (changes.length > 0) view.dispatch({ changes, annotations: shown.of(true) })
+    },
+    mark: marks.add,
+  }
+}
+
+const ownKeys = (hands: EditorHands): KeyBinding[] => [
+  { key: 'Mod-b', run: toggleMarks('**'), preventDefault: true },
+  { key: 'Mod-i', run: toggleMarks('*'), preventDefault: true },
+  { key: 'Mod-k', run: insertLink, preventDefault: true, stopPropagation: true },
+  { key: 'Mod-s', run: told(hands.save), preventDefault: true },
+  { key: 'Mod-Enter', run: told(hands.close) },
+  {
+    key: 'Enter',
+    run: (view) => completionStatus(view.state) !== 'active' && insertNewlineContinueMarkup(view),
+  },
+  { key: 'Backspace', run: deleteMarkupBackward },
+  { key: 'Tab', run: tabKey, shift: shiftTabKey },
+  { key: 'Escape', run: (view) => closeCompletion(view) || told(hands.close)() },
+]
+
+const told = (tell: () => void) => () => {
+  tell()
+  return true
+}
+
+function fileHandlers(hands: EditorHands) {
+  return {
+    paste(event: ClipboardEvent, view: EditorView) {
+      const files = [...(event.clipboardData?.files ?? [])]
+      // Office programs put a picture of the text beside the text.
+      if (files.length === 0 || event.clipboardData?.types.includes('text/plain')) return false
+      event.preventDefault()
+      hands.files(files, view.state.selection.main.from)
+      return true
+    },
+    drop(event: DragEvent, view: EditorView) {
+      const files = [...(event.dataTransfer?.files ?? [])]
+      if (files.length === 0) return false
+      event.preventDefault()
+      hands.files(files, view.posAtCoords({ x: event.clientX, y: event.clientY }) ?? view.state.doc.length)
+      return true
+    },
+  }
+}
