@@ -39,14 +39,16 @@ export function featuresOf(markdown: string): ('image' | 'file' | 'link' | 'task
 
 /** Null for lines that are nothing but marks. */
 function plainLine(line: string): string | null {
+  if (line === '') return line
   if (/^\s*(?:`{3,}|~{3,})/.test(line) || /^\s*(?:[-*_=|:][-*_=|:\s]*)$/.test(line)) return null
   return line
     .replace(/^\s*(?:>\s?)*\s*(?:#{1,6}\s+|(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?)?/, '')
     .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1')
     .replace(/\[\[([^[\]]*)\]\]/g, '$1')
     .replace(/<\/?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?\/?>/g, '')
-    .replace(/\*{1,3}|_{2,3}|~~|`+/g, '')
+    .replace(/(?<!\\)(?:\*{1,3}|_{2,3}|~~|`+)/g, '')
     .replaceAll('|', ' ')
+    .replace(/ {2,}/g, ' ')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
-    .trimEnd()
+    .trim()
 }
