@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Download, Ellipsis, Pencil, Share2, Trash2 } from 'lucide'
+import { Captions, Download, Ellipsis, Pencil, Share2, Trash2 } from 'lucide'
 import { lazy, Suspense, useState } from 'react'
 import { Button, IconButton } from '../../../web/ui/button.tsx'
 import { Menu, MenuItem } from '../../../web/ui/menu.tsx'
@@ -10,11 +10,14 @@ import type { Seek } from './clip-player.tsx'
 import { useClipChanges } from './clip-queries.ts'
 
 const EditDialog = lazy(async () => ({ default: (await import('./edit-dialog.tsx')).EditDialog }))
+const CaptionsDialog = lazy(async () => ({
+  default: (await import('./captions-dialog.tsx')).CaptionsDialog,
+}))
 const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }))
 
 /** Share, and behind the dots what the reader may do with the clip. */
 export function ClipActions({ clip, player }: { clip: Clip; player: { current: Seek | null } }) {
-  const [open, setOpen] = useState<'share' | 'edit' | null>(null)
+  const [open, setOpen] = useState<'share' | 'edit' | 'captions' | null>(null)
   const remove = useRemove(clip)
   const original = clip.playback?.original ?? clip.download
   if (clip.deletedAt !== null) return null
@@ -33,6 +36,11 @@ export function ClipActions({ clip, player }: { clip: Clip; player: { current: S
               Edit
             </MenuItem>
           )}
+          {clip.may.edit && (
+            <MenuItem icon={Captions} onClick={() => setOpen('captions')}>
+              Captions
+            </MenuItem>
+          )}
           {original && (
             <MenuItem icon={Download} onClick={() => location.assign(original)}>
               Download the original
@@ -49,6 +57,7 @@ export function ClipActions({ clip, player }: { clip: Clip; player: { current: S
         {open === 'share' && (
           <ShareDialog clip={clip} seconds={player.current?.time() ?? 0} onClose={() => setOpen(null)} />
         )}
+        {open === 'captions' && <CaptionsDialog clipId={clip.id} onClose={() => setOpen(null)} />}
         {open === 'edit' && <EditDialog clip={clip} onClose={() => setOpen(null)} />}
       </Suspense>
     </>

@@ -41,7 +41,8 @@ export function ClipPlayer({
 function sourceOf({ title, playback, durationSeconds }: Clip): PlayerSource | null {
   if (!playback) return null
   const { hls, poster, storyboard } = playback
-  return { title, hls, poster, durationSeconds, ...(storyboard && { storyboard }) }
+  const captions = playback.captions.map(({ url, label, language }) => ({ src: url, label, language }))
+  return { title, hls, poster, durationSeconds, captions, ...(storyboard && { storyboard }) }
 }
 
 function NothingYet({ clip }: { clip: Clip }) {

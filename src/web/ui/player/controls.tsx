@@ -1,18 +1,8 @@
-import {
-  Captions,
-  Maximize,
-  Minimize,
-  Pause,
-  PictureInPicture2,
-  Play,
-  RotateCcw,
-  Volume2,
-  VolumeX,
-  type IconNode,
-} from 'lucide'
+import { Maximize, Minimize, Pause, PictureInPicture2, Play, RotateCcw, Volume2, VolumeX } from 'lucide'
 import { useEffect, useState } from 'react'
 import { clock } from '../format.ts'
-import { Icon } from '../icon.tsx'
+import { CaptionsButton } from './captions-button.tsx'
+import { PlayerButton } from './player-button.tsx'
 import type { PlayerSource } from './player-types.ts'
 import { SeekBar } from './seek-bar.tsx'
 import { SettingsMenu } from './settings-menu.tsx'
@@ -72,7 +62,9 @@ export function Controls({
           {source.live ? 'Live' : `${clock(playback.time)} / ${clock(duration)}`}
         </span>
         <span className="flex-1" />
-        {source.captions && source.captions.length > 0 && <CaptionsButton actions={actions} video={video} />}
+        {source.captions && source.captions.length > 0 && (
+          <CaptionsButton captions={source.captions} actions={actions} video={video} />
+        )}
         <SettingsMenu
           qualities={opened.qualities}
           playing={opened.playing}
@@ -97,42 +89,6 @@ export function Controls({
       </div>
     </div>
   )
-}
-
-const PlayerButton = (button: {
-  label: string
-  icon: IconNode
-  onClick: () => void
-  pressed?: boolean
-  className?: string
-}) => (
-  <button
-    type="button"
-    aria-label={button.label}
-    aria-pressed={button.pressed}
-    title={button.label}
-    className={`player-button ${button.className ?? ''}`}
-    onClick={button.onClick}
-  >
-    <Icon of={button.icon} />
-  </button>
-)
-
-function CaptionsButton({
-  actions,
-  video,
-}: {
-  actions: PlayerActions
-  video: { current: HTMLVideoElement | null }
-}) {
-  const [on, setOn] = useState(false)
-  useEffect(() => {
-    const tracks = video.current?.textTracks
-    const read = () => setOn([...(tracks ?? [])].some((track) => track.mode === 'showing'))
-    tracks?.addEventListener('change', read)
-    return () => tracks?.removeEventListener('change', read)
-  }, [video])
-  return <PlayerButton label="Captions" icon={Captions} pressed={on} onClick={actions.captions} />
 }
 
 function useFullscreen(): boolean {

@@ -58,6 +58,6 @@ export function SettingsMenu(menu: {
   )
 }
 
-const Tick = ({ on }: { on: boolean }) => (
+export const Tick = ({ on }: { on: boolean }) => (
   <Icon of={Check} size={16} className={on ? 'text-accent' : 'invisible'} />
 )

@@ -40,12 +40,14 @@ export function StartedPlayer({ source, onExpired, start = 0, control }: PlayerP
         ref={video}
         playsInline
         poster={source.poster ?? undefined}
+        // Captions may stand on another host than the page: `CDN_URL`.
+        crossOrigin="anonymous"
         className="size-full"
         onClick={actions.toggle}
         {...events}
       >
         {source.captions?.map(({ src, label, language }) => (
-          <track key={src} kind="captions" src={src} label={label} srcLang={language} />
+          <track key={`${language} ${label}`} kind="captions" src={src} label={label} srcLang={language} />
         ))}
       </video>
       {opened.fault ? (

@@ -27,6 +27,22 @@ export function usePlayerActions(
   return actions
 }
 
+/** What was shown last stays hidden rather than disabled, so that the key brings it back. */
+function show(tracks: TextTrackList, wanted: TextTrack | null): void {
+  for (const track of tracks) {
+    const rests = wanted === null && track.mode !== 'disabled'
+    track.mode = track === wanted ? 'showing' : rests ? 'hidden' : 'disabled'
+  }
+}
+
+/** The one shown last, else one in the reader's language, else the first. */
+function likelyTrack(tracks: TextTrackList): TextTrack | null {
+  const all = [...tracks]
+  const spoken = (track: TextTrack) =>
+    navigator.languages.some((language) => language.split('-')[0] === track.language.split('-')[0])
+  return all.find(({ mode }) => mode === 'hidden') ?? all.find(spoken) ?? all[0] ?? null
+}
+
 function openActions(frame: { current: HTMLElement | null }, video: { current: HTMLVideoElement | null }) {
   const withVideo = (act: (element: HTMLVideoElement) => void) => {
     if (video.current) act(video.current)
@@ -59,10 +75,12 @@ function openActions(frame: { current: HTMLElement | null }, video: { current: H
         element.playbackRate = rates[Math.min(Math.max(at + steps, 0), rates.length - 1)] ?? 1
       }),
     captions: () =>
-      withVideo((element) => {
-        const [track] = element.textTracks
-        if (track) track.mode = track.mode === 'showing' ? 'hidden' : 'showing'
+      withVideo(({ textTracks }) => {
+        const on = [...textTracks].some((track) => track.mode === 'showing')
+        show(textTracks, on ? null : likelyTrack(textTracks))
       }),
+    /** One of the tracks, or none with null. */
+    caption: (track: TextTrack | null) => withVideo(({ textTracks }) => show(textTracks, track)),
     fullscreen: () => {
       const element = video.current as (HTMLVideoElement & { webkitEnterFullscreen?: () => void }) | null
       if (document.fullscreenElement) void document.exitFullscreen()
