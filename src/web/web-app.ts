@@ -1,5 +1,6 @@
 import type { AnyRoute } from '@tanstack/react-router'
 import type { IconNode } from 'lucide'
+import type { SearchHit } from '../contract/search.ts'
 import type { UploadWatch } from './uploads/uploads.ts'
 
 /**
@@ -18,12 +19,11 @@ export type WebApp = {
   routes(parent: AnyRoute): AnyRoute[]
   /** Pages without the shell: embeds. */
   bareRoutes?(parent: AnyRoute): AnyRoute[]
-  /** What Ctrl K finds in this app. Loaded when the search is opened. */
-  search?: () => Promise<{ search: SearchApp }>
+  /** What the search finds of this app, by the kind of the hit. */
+  kinds?: Record<string, HitKind>
   /** How the tray follows what becomes of an upload, also after a reload. Loaded with the first upload. */
   uploads?: () => Promise<{ watchUpload: UploadWatch }>
 }
 
-/** Finds at most eight hits, best first. Rejects when `signal` aborts. */
-export type SearchApp = (ask: { space: string; text: string; signal: AbortSignal }) => Promise<SearchHit[]>
-export type SearchHit = { id: string; title: string; note?: string; href: string }
+/** How one kind of hit is called and drawn, and where it opens. */
+export type HitKind = { name: string; icon: IconNode; hrefOf: (hit: SearchHit) => string }

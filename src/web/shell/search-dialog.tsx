@@ -1,132 +1,161 @@
-import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { useNavigate, useRouter } from '@tanstack/react-router'
-import { ArrowRight, Film, LogIn, Settings, Shield, type IconNode } from 'lucide'
-import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react'
-import { useApps, useAtLeast, useMe, useSpace } from '../session.ts'
+import { ChevronDown, Clock, type IconNode, X } from 'lucide'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { useMe, useSpace } from '../session.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { recentSearches } from './recent-searches.ts'
+import { SearchFilters } from './search-filters.tsx'
+import { useHits } from './search-hits.ts'
+import { HitText, SearchOption } from './search-option.tsx'
+import { usePages } from './search-pages.ts'
+import { SearchStatus } from './search-status.tsx'
 
-type Choice = { id: string; title: string; note?: string; href: string; icon: IconNode }
+type Choice = { icon: IconNode; text: ReactNode; run: () => void; preload?: () => void }
+type Group = { title: string; choices: Choice[] }
 
-/** One search over everything: the pages of the house and what its apps hold. Arrows choose, Enter opens. */
+/** One search over everything: what the apps hold, members, and the pages of the house. Arrows choose, Enter opens. */
 export function SearchDialog({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
+  const [opening, setOpening] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
   const list = useId()
-  const navigate = useNavigate()
-  const router = useRouter()
-  const pages = usePages().filter(({ title }) => title.toLowerCase().includes(text.trim().toLowerCase()))
-  const { hits, asking, failed } = useHits(useDeferredValue(text.trim()))
-  const choices = [...hits, ...pages]
+  const hits = useHits(text.trim())
+  const groups = useGroups(text, hits, { onClose, write })
+  const choices = groups.flatMap((group) => group.choices)
   const chosen = choices[Math.min(at, choices.length - 1)]
-  const open = (choice: Choice) => {
-    onClose()
-    void navigate({ href: choice.href })
+
+  function write(next: string) {
+    setText(next)
+    setAt(0)
+    setOpening(false)
+    field.current?.focus()
   }
+  // Enter came before the answer: what it meant is there now.
+  useEffect(() => {
+    if (!opening || hits.pending) return
+    setOpening(false)
+    chosen?.run()
+  }, [opening, hits.pending, chosen])
+
   const keys = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step && choices.length > 0) {
       event.preventDefault()
       setAt((Math.min(at, choices.length - 1) + step + choices.length) % choices.length)
     }
-    if (event.key === 'Enter' && chosen) open(chosen)
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    if (hits.pending && at === 0) setOpening(true)
+    else chosen?.run()
   }
   return (
-    <Dialog title="Search" onClose={onClose} width={560}>
-      <input
-        role="combobox"
-        aria-expanded
-        aria-controls={list}
-        aria-activedescendant={chosen && `${list}-${chosen.id}`}
-        aria-label="Search everything"
-        placeholder="Clips, pages, settings"
-        className="input"
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value)
-          setAt(0)
-        }}
-        onKeyDown={keys}
-      />
-      <div id={list} role="listbox" aria-label="Results" className="mt-3 max-h-96 overflow-auto">
-        {choices.map((choice) => (
-          // The keyboard chooses through the field above; the pointer here.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div
-            key={choice.id}
-            id={`${list}-${choice.id}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={choice === chosen}
-            className="menu-item cursor-pointer"
-            onClick={() => open(choice)}
-            onPointerEnter={() => void router.preloadRoute({ to: choice.href }).catch(() => {})}
-          >
-            <Icon of={choice.icon} size={18} className="text-muted" />
-            <span className="flex-1 truncate">{choice.title}</span>
-            {choice.note && <span className="text-sm text-muted">{choice.note}</span>}
-            {choice === chosen && <Icon of={ArrowRight} size={16} className="text-muted" />}
-          </div>
-        ))}
+    <Dialog title="Search" onClose={onClose} width={640}>
+      <div className="search">
+        <div className="px-5">
+          <input
+            ref={field}
+            type="search"
+            role="combobox"
+            autoComplete="off"
+            enterKeyHint="go"
+            maxLength={400}
+            aria-expanded={choices.length > 0}
+            aria-controls={choices.length > 0 ? list : undefined}
+            aria-autocomplete="list"
+            aria-activedescendant={chosen && `${list}-${choices.indexOf(chosen)}`}
+            aria-label="Search everything"
+            placeholder="Notes, clips, people, pages"
+            className="input"
+            value={text}
+            onChange={(event) => write(event.target.value)}
+            onKeyDown={keys}
+          />
+        </div>
+        <div className="search-results" aria-busy={hits.pending}>
+          {choices.length > 0 && (
+            <div id={list} role="listbox" aria-label="Results">
+              {groups.map((group) => (
+                <div key={group.title} role="group" aria-label={group.title}>
+                  <p aria-hidden className="px-2.5 pt-3 pb-1 text-sm font-semibold text-muted">
+                    {group.title}
+                  </p>
+                  {group.choices.map((choice) => (
+                    <SearchOption
+                      key={choices.indexOf(choice)}
+                      id={`${list}-${choices.indexOf(choice)}`}
+                      icon={choice.icon}
+                      chosen={choice === chosen}
+                      onOpen={choice.run}
+                      onHover={choice.preload}
+                    >
+                      {choice.text}
+                    </SearchOption>
+                  ))}
+                </div>
+              ))}
+            </div>
+          )}
+          <SearchStatus text={text.trim()} hits={hits} others={choices.length - hits.hits.length} />
+        </div>
+        <SearchFilters write={(filter) => write(`${text.trimEnd()} ${filter}`.trimStart())} />
       </div>
-      <p role="status" className="px-2 pt-2 text-md text-muted">
-        {failed
-          ? 'The search did not answer. Type on to try again.'
-          : choices.length === 0 && !asking && `Nothing found for “${text.trim()}”.`}
-      </p>
     </Dialog>
   )
 }
 
-function usePages(): Choice[] {
-  const me = useMe()
-  const admin = useAtLeast('admin')
-  const to = (title: string, href: string, icon: IconNode): Choice => ({
-    id: href.slice(1).replaceAll('/', '-'),
-    title,
-    href,
-    icon,
+function useGroups(
+  text: string,
+  { hits, more }: ReturnType<typeof useHits>,
+  { onClose, write }: { onClose: () => void; write: (text: string) => void },
+): Group[] {
+  const navigate = useNavigate()
+  const router = useRouter()
+  const recent = recentSearches(useMe()?.account.id, useSpace().slug)
+  const [before, setBefore] = useState(recent.read)
+  const pages = usePages(text.trim())
+  const to = (href: string) => ({
+    run() {
+      onClose()
+      void navigate({ href })
+    },
+    preload: () => void router.preloadRoute({ to: href }).catch(() => {}),
   })
-  return [
-    ...useApps().map((app) => to(app.title, app.path, app.icon)),
-    ...(me
-      ? [
-          to('My profile', '/settings/profile', Settings),
-          to('Password and two-factor sign-in', '/settings/security', Settings),
-          to('My sessions', '/settings/sessions', Settings),
-          to('API keys', '/settings/api-keys', Settings),
-          to('Appearance', '/settings/appearance', Settings),
-        ]
-      : [to('Sign in', '/login', LogIn)]),
-    ...(admin
-      ? [
-          to('Overview of this house', '/admin/overview', Shield),
-          to('Jobs', '/admin/jobs', Shield),
-          to('Members and invitations', '/admin/members', Shield),
-          to('Space settings', '/admin/settings', Shield),
-        ]
-      : []),
-  ]
-}
-
-function useHits(text: string): { hits: Choice[]; asking: boolean; failed: boolean } {
-  const { slug } = useSpace()
-  const apps = useApps().filter((app) => app.search)
-  const answers = useQueries({
-    queries: apps.map((app) => ({
-      queryKey: ['search', slug, app.id, text],
-      queryFn: async ({ signal }: { signal: AbortSignal }) =>
-        (await app.search!()).search({ space: slug, text, signal }),
-      enabled: text.length > 1,
-      placeholderData: keepPreviousData,
-    })),
-  })
-  const hits = answers.flatMap((answer, index) =>
-    text.length > 1 ? (answer.data ?? []).map((hit) => ({ ...hit, icon: apps[index]?.icon ?? Film })) : [],
-  )
-  return {
-    hits,
-    asking: answers.some((answer) => answer.isFetching),
-    failed: answers.some((answer) => answer.isError),
+  const forget = () => {
+    recent.forget()
+    setBefore([])
   }
+  const groups: Group[] = [
+    {
+      title: 'Recent searches',
+      choices:
+        text.trim() === '' && before.length > 0
+          ? [
+              ...before.map((old) => ({ icon: Clock, text: old, run: () => write(old) })),
+              { icon: X, text: 'Forget these', run: forget },
+            ]
+          : [],
+    },
+    {
+      title: 'Found',
+      choices: [
+        ...hits.map((found): Choice => {
+          const drawn = { icon: found.kind.icon, text: <HitText {...found} /> }
+          if ('narrow' in found) return { ...drawn, run: () => write(found.narrow) }
+          const opens = to(found.href)
+          const run = () => {
+            recent.remember(text)
+            opens.run()
+          }
+          return { ...drawn, ...opens, run }
+        }),
+        ...(more ? [{ icon: ChevronDown, text: 'Show more', run: more }] : []),
+      ],
+    },
+    {
+      title: 'Pages',
+      choices: pages.map(({ title, href, icon }) => ({ icon, text: title, ...to(href) })),
+    },
+  ]
+  return groups.filter(({ choices }) => choices.length > 0)
 }

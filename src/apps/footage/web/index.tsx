@@ -32,6 +32,6 @@ export const webApp: WebApp = {
       component: lazyRouteComponent(() => import('./embed-page.tsx'), 'EmbedPage'),
     }),
   ],
-  search: () => import('./footage-search.ts'),
+  kinds: { clip: { name: 'Clip', icon: Film, hrefOf: ({ id }) => `/footage/${id}` } },
   uploads: () => import('./watch-upload.ts'),
 }
