@@ -15,26 +15,27 @@ export const webApp: WebApp = {
       getParentRoute: () => parent,
       path: '/notes',
       validateSearch: notesSearch,
-      component: lazyRouteComponent(() => import('./list/notes-page.tsx'), 'NotesPage'),
+      component: lazyRouteComponent(() => import('./notes-page.tsx'), 'NotesPage'),
     }),
     createRoute({
       getParentRoute: () => parent,
       path: '/notes/export',
-      component: lazyRouteComponent(() => import('./transfer/transfer-page.tsx'), 'TransferPage'),
+      component: lazyRouteComponent(() => import('./transfer-page.tsx'), 'TransferPage'),
     }),
     createRoute({
       getParentRoute: () => parent,
       path: '/notes/$id',
       validateSearch: noteSearch,
-      component: lazyRouteComponent(() => import('./note/note-page.tsx'), 'NotePage'),
+      component: lazyRouteComponent(() => import('./note-page.tsx'), 'NotePage'),
     }),
   ],
   bareRoutes: (parent) => [
     createRoute({
       getParentRoute: () => parent,
       path: '/shared/notes',
-      component: lazyRouteComponent(() => import('./note/shared-page.tsx'), 'SharedPage'),
+      component: lazyRouteComponent(() => import('./shared-page.tsx'), 'SharedPage'),
     }),
   ],
+  kinds: { note: { name: 'Note', icon: NotebookPen, hrefOf: ({ id }) => `/notes/${id}` } },
   uploads: () => import('./transfer/watch-upload.ts'),
 }

@@ -1,12 +1,13 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { ApiProblem, call } from '#web/api.ts'
+import { call } from '#web/api.ts'
 import { useSpace } from '#web/session.ts'
 import { wordsOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/toast.tsx'
-import type { Note, NotePatch, NoteSummary } from '../contract/note.ts'
-import type { deleteNote, deleteNotes, editNote, restoreNotes } from '../contract/note-routes.ts'
+import type { NotePatch, NoteSummary } from '../contract/note.ts'
+import type { deleteNote, deleteNotes, restoreNotes } from '../contract/note-routes.ts'
 import { changeInLists, refreshNotes, showNote } from './note-cache.ts'
 import { noteQuery } from './note-queries.ts'
+import { patchNote } from './patch-note.ts'
 import { nameOf } from './plain-text.ts'
 
 /** A note as far as an action needs it: from a list or whole. */
@@ -112,33 +113,6 @@ export function useNoteActions() {
         },
         `${subject(notes)} gone for good`,
       ),
-  }
-}
-
-/**
- * Saves a change of single fields, not of the text. When someone else was first, the change is made again to what they left:
- * `change` gets the latest note, or nothing the first time.
- */
-export async function patchNote(
-  queries: QueryClient,
-  space: string,
-  { id, version }: Pick<Note, 'id' | 'version'>,
-  change: (latest?: Note) => NotePatch,
-): Promise<Note> {
-  const params = { space, id }
-  const key = noteQuery(space, id).queryKey
-  let latest: Note | undefined = queries.getQueryData(key)
-  for (let tries = 1; ; tries++) {
-    try {
-      return await call<typeof editNote>('PATCH /spaces/:space/notes/:id', {
-        params,
-        body: change(latest),
-        ifMatch: Math.max(version, latest?.version ?? 0),
-      })
-    } catch (problem) {
-      if (!(problem instanceof ApiProblem) || problem.status !== 412 || tries === 4) throw problem
-      latest = await queries.fetchQuery({ ...noteQuery(space, id), staleTime: 0 })
-    }
   }
 }
 

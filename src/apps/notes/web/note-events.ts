@@ -45,7 +45,11 @@ function listen(space: string, on: { hear: (event: NoteEvent) => void; missed: (
   let opened = false
   const open = () => {
     source = new EventSource(`/api/v1/spaces/${encodeURIComponent(space)}/notes-events`)
-    source.addEventListener('message', ({ data }) => on.hear(JSON.parse(data as string) as NoteEvent))
+    // `gone`: it was hidden from this person, or left the trash for good.
+    for (const kind of ['message', 'gone'])
+      source.addEventListener(kind, (event) =>
+        on.hear(JSON.parse((event as MessageEvent<string>).data) as NoteEvent),
+      )
     source.addEventListener('open', () => {
       if (opened) on.missed()
       opened = true

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { EyeOff, RotateCw, SendHorizontal, Undo2, Users } from 'lucide'
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
 import { newKey } from '#web/api.ts'
@@ -18,10 +19,13 @@ export function CaptureBox({
   account,
   space,
   box,
+  focus,
 }: {
   account: string
   space: string
   box: RefObject<HTMLTextAreaElement | null>
+  /** The caret goes into the box, once. */
+  focus: boolean
 }) {
   const [draft] = useState(() => draftOf(account, space))
   const [{ text, visibility }, setDraft] = useState(draft.load)
@@ -29,6 +33,7 @@ export function CaptureBox({
   const [focused, setFocused] = useState(false)
   useEffect(() => draft.save({ text, visibility }), [draft, text, visibility])
   useGrowth(box)
+  useFirstFocus(box, focus)
 
   const setText = (next: string) => setDraft((old) => ({ ...old, text: next }))
   const completion = useTagCompletion(space, (tag) => {
@@ -155,6 +160,23 @@ const OnItsWay = ({ note, outbox, edit }: { note: Sending; outbox: Outbox; edit:
     </div>
   </div>
 )
+
+/** `?write=true` has done its work once the caret is there. */
+function useFirstFocus(box: RefObject<HTMLElement | null>, wanted: boolean) {
+  const navigate = useNavigate()
+  useEffect(() => {
+    if (!wanted) return
+    // After the page has given its heading the focus.
+    const frame = requestAnimationFrame(() => box.current?.focus())
+    void navigate({
+      to: '.',
+      search: (old: object) => ({ ...old, write: undefined }),
+      replace: true,
+      resetScroll: false,
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [box, wanted, navigate])
+}
 
 /** Where CSS does not let a field grow with its text, the script does. */
 function useGrowth(box: RefObject<HTMLTextAreaElement | null>) {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Archive, NotebookPen, Pencil, Pin, SlidersHorizontal, Trash2, X, type IconNode } from 'lucide'
+import { Archive, NotebookPen, Pencil, Pin, Trash2, X, type IconNode } from 'lucide'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useSpace } from '#web/session.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
@@ -10,32 +10,29 @@ import { membersQuery, type NoteFilters, noteTagsQuery } from '../note-queries.t
 
 const TagDialog = lazy(async () => ({ default: (await import('./tag-dialog.tsx')).TagDialog }))
 
-/** Places, tags, author and days: beside the list on a desktop, behind "Filters" on a phone. All of it stands in the address. */
-export function FilterPanel({ filters }: { filters: NoteFilters }) {
-  const [open, setOpen] = useState(false)
+/** Places, tags, author and days: beside the list on a desktop, behind a button on a phone. All of it stands in the address. */
+export function FilterPanel({
+  filters,
+  open,
+  setOpen,
+}: {
+  filters: NoteFilters
+  /** On a phone: whether it is shown. */
+  open: boolean
+  setOpen: (open: boolean) => void
+}) {
   const [renaming, setRenaming] = useState(false)
   const panel = useRef<HTMLDivElement>(null)
   useShortcut('#', 'Go to the tags', () => {
     setOpen(true)
-    requestAnimationFrame(() => panel.current?.querySelector<HTMLElement>('[data-tags] a, select')?.focus())
+    requestAnimationFrame(() => panel.current?.querySelector<HTMLElement>('[data-tags] a')?.focus())
   })
-  const { tag, author, from, to } = filters
-  const narrowed = [tag, author, from, to].filter(Boolean).length
   return (
-    <div className="mb-4 lg:row-span-2">
-      <Button
-        className="lg:hidden"
-        icon={SlidersHorizontal}
-        aria-expanded={open}
-        aria-controls="note-filters"
-        onClick={() => setOpen(!open)}
-      >
-        Filters{narrowed > 0 && ` (${narrowed})`}
-      </Button>
+    <div className="mb-2 lg:row-span-2">
       <div
         ref={panel}
         id="note-filters"
-        className={`grid gap-6 pt-3 lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:overflow-y-auto lg:p-1 lg:pt-0 ${open ? '' : 'max-lg:hidden'}`}
+        className={`grid gap-6 pb-4 lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:overflow-y-auto lg:p-1 ${open ? '' : 'max-lg:hidden'}`}
       >
         <nav aria-label="Places" className="grid max-lg:grid-cols-2">
           <Place icon={NotebookPen} label="All notes" search={{}} here={!inPlace(filters)} />
@@ -44,9 +41,11 @@ export function FilterPanel({ filters }: { filters: NoteFilters }) {
           <Place icon={Trash2} label="Trash" search={{ trash: true }} here={filters.trash} />
         </nav>
         {!filters.trash && <Tags filters={filters} rename={() => setRenaming(true)} />}
-        <Narrowing filters={filters} narrowed={narrowed} />
+        <Narrowing filters={filters} />
       </div>
-      <Suspense>{renaming && <TagDialog tag={tag ?? ''} onClose={() => setRenaming(false)} />}</Suspense>
+      <Suspense>
+        {renaming && <TagDialog tag={filters.tag ?? ''} onClose={() => setRenaming(false)} />}
+      </Suspense>
     </div>
   )
 }
@@ -117,11 +116,14 @@ function Tags({ filters, rename }: { filters: NoteFilters; rename: () => void })
   )
 }
 
-function Narrowing({ filters, narrowed }: { filters: NoteFilters; narrowed: number }) {
+function Narrowing({ filters }: { filters: NoteFilters }) {
   const { slug } = useSpace()
   const navigate = useNavigate()
-  const members = useQuery(membersQuery(slug)).data?.items ?? []
-  const set = (change: { [K in 'author' | 'from' | 'to' | 'tag']?: string | undefined }) =>
+  const { author, from, to } = filters
+  const narrowed = [author, from, to].filter(Boolean).length
+  const [open, setOpen] = useState(narrowed > 0)
+  const members = useQuery({ ...membersQuery(slug), enabled: open }).data?.items ?? []
+  const set = (change: { [K in 'author' | 'from' | 'to']?: string | undefined }) =>
     void navigate({
       to: '.',
       search: (old: object) => ({ ...old, ...change }),
@@ -129,53 +131,58 @@ function Narrowing({ filters, narrowed }: { filters: NoteFilters; narrowed: numb
       resetScroll: false,
     })
   return (
-    <div className="grid gap-3 px-1 text-sm font-medium">
-      <label>
-        <span className="mb-1 block text-muted">Written by</span>
-        <select
-          className="input w-full"
-          value={filters.author ?? ''}
-          onChange={(event) => set({ author: event.target.value || undefined })}
-        >
-          <option value="">Anybody</option>
-          {filters.author && !members.some(({ accountId }) => accountId === filters.author) && (
-            <option value={filters.author}>Somebody else</option>
-          )}
-          {members.map(({ accountId, name }) => (
-            <option key={accountId} value={accountId}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span className="mb-1 block text-muted">Written from</span>
-        <input
-          type="date"
-          className="input"
-          value={filters.from ?? ''}
-          onChange={(event) => set({ from: event.target.value || undefined })}
-        />
-      </label>
-      <label>
-        <span className="mb-1 block text-muted">until</span>
-        <input
-          type="date"
-          className="input"
-          value={filters.to ?? ''}
-          onChange={(event) => set({ to: event.target.value || undefined })}
-        />
-      </label>
-      {narrowed > 0 && (
-        <Button
-          kind="quiet"
-          small
-          icon={X}
-          onClick={() => set({ tag: undefined, author: undefined, from: undefined, to: undefined })}
-        >
-          Clear filters
-        </Button>
-      )}
-    </div>
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="px-2.5">
+      <summary className="min-h-8 text-sm font-medium text-muted hover:text-ink">
+        Author and time{narrowed > 0 && ` (${narrowed})`}
+      </summary>
+      <div className="grid gap-3 pt-1 text-sm font-medium">
+        <label>
+          <span className="mb-1 block text-muted">Written by</span>
+          <select
+            className="input w-full"
+            value={filters.author ?? ''}
+            onChange={(event) => set({ author: event.target.value || undefined })}
+          >
+            <option value="">Anybody</option>
+            {filters.author && !members.some(({ accountId }) => accountId === filters.author) && (
+              <option value={filters.author}>Somebody else</option>
+            )}
+            {members.map(({ accountId, name }) => (
+              <option key={accountId} value={accountId}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span className="mb-1 block text-muted">Written from</span>
+          <input
+            type="date"
+            className="input"
+            value={filters.from ?? ''}
+            onChange={(event) => set({ from: event.target.value || undefined })}
+          />
+        </label>
+        <label>
+          <span className="mb-1 block text-muted">until</span>
+          <input
+            type="date"
+            className="input"
+            value={filters.to ?? ''}
+            onChange={(event) => set({ to: event.target.value || undefined })}
+          />
+        </label>
+        {narrowed > 0 && (
+          <Button
+            kind="quiet"
+            small
+            icon={X}
+            onClick={() => set({ author: undefined, from: undefined, to: undefined })}
+          >
+            Clear
+          </Button>
+        )}
+      </div>
+    </details>
   )
 }

@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router'
-import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { lazy, type MouseEvent, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useRowWindow } from '#web/ui/row-window.ts'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { NoteSummary } from '../../contract/note.ts'
 import { NoteRow } from './note-row.tsx'
-import { useListKeys } from './use-list-keys.ts'
 import { usePlace } from './use-place.ts'
+
+const ListKeys = lazy(async () => ({ default: (await import('./list-keys.tsx')).ListKeys }))
 
 /**
  * Notes one below the other, all of one height; only those near the window are in the page. `more` is called as the end comes near.
@@ -50,42 +51,46 @@ export function NoteList({
     } else keepPlace(id)
   }
   const navigate = useNavigate()
-  useListKeys({
-    list,
-    notes,
-    rows: { from, to, top, height: rowHeight },
-    toggle,
-    clear: () => onSelect(new Set()),
-    open: (id, edit) => {
-      keepPlace(id)
-      void navigate({ to: `/notes/${id}`, search: edit ? { edit: true } : {} } as never)
-    },
-  })
 
   return (
-    <ul
-      ref={list}
-      aria-label="Notes"
-      aria-busy={stale}
-      className={`relative border-t border-line transition-opacity duration-200 ${stale ? 'opacity-60' : ''} ${selected.size > 0 ? 'selecting' : ''}`}
-      style={{ height: notes.length * rowHeight }}
-    >
-      {rowHeight > 0 &&
-        notes
-          .slice(from, to)
-          .map((note, near) => (
-            <NoteRow
-              key={note.id}
-              note={note}
-              top={(from + near) * rowHeight}
-              place={from + near + 1}
-              of={more ? -1 : notes.length}
-              selected={selected.has(note.id)}
-              onToggle={() => toggle(note.id)}
-              onClick={(event) => click(event, note.id)}
-            />
-          ))}
-    </ul>
+    <>
+      <Suspense>
+        <ListKeys
+          list={list}
+          notes={notes}
+          rows={{ from, to, top, height: rowHeight }}
+          toggle={toggle}
+          clear={() => onSelect(new Set())}
+          open={(id, edit) => {
+            keepPlace(id)
+            void navigate({ to: `/notes/${id}`, search: edit ? { edit: true } : {} } as never)
+          }}
+        />
+      </Suspense>
+      <ul
+        ref={list}
+        aria-label="Notes"
+        aria-busy={stale}
+        className={`relative border-t border-line transition-opacity duration-200 ${stale ? 'opacity-60' : ''} ${selected.size > 0 ? 'selecting' : ''}`}
+        style={{ height: notes.length * rowHeight }}
+      >
+        {rowHeight > 0 &&
+          notes
+            .slice(from, to)
+            .map((note, near) => (
+              <NoteRow
+                key={note.id}
+                note={note}
+                top={(from + near) * rowHeight}
+                place={from + near + 1}
+                of={more ? -1 : notes.length}
+                selected={selected.has(note.id)}
+                onToggle={() => toggle(note.id)}
+                onClick={(event) => click(event, note.id)}
+              />
+            ))}
+      </ul>
+    </>
   )
 }
 

@@ -5,7 +5,7 @@ import type { Snippet } from '../../../../contract/search.ts'
 import { Icon } from '#web/ui/icon.tsx'
 import { RelativeTime } from '#web/ui/relative-time.tsx'
 import type { NoteSummary } from '../../contract/note.ts'
-import { NoteMenu } from '../note/note-menu.tsx'
+import { NoteDots } from '../note/note-menu-button.tsx'
 import { nameOf } from '../plain-text.ts'
 
 /** A note in the list. Its height is fixed, so that the list knows where each is; what does not fit is cut. */
@@ -64,7 +64,7 @@ export const NoteRow = ({
       </p>
     </div>
     <div className="relative flex flex-none flex-col items-center">
-      <NoteMenu small note={note} onSelect={onToggle} />
+      <NoteDots small note={note} onSelect={onToggle} />
       <label className="note-tick">
         <input type="checkbox" aria-label={`Select ${nameOf(note)}`} checked={selected} onChange={onToggle} />
       </label>

@@ -10,7 +10,7 @@ export function SearchBar({ search }: { search: SearchText }) {
   const field = useRef<HTMLInputElement>(null)
   useShortcut('/', 'Search notes', () => field.current?.select())
   return (
-    <div className="relative mb-4">
+    <div className="relative min-w-0 flex-1">
       <Icon of={Search} size={18} className="pointer-events-none absolute top-2.75 left-3 text-muted" />
       <input
         ref={field}

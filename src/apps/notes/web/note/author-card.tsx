@@ -1,25 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { NotebookPen } from 'lucide'
-import { type ToggleEvent, useId, useRef, useState } from 'react'
+import { lazy, Suspense, type ToggleEvent, useId, useRef, useState } from 'react'
 import type { Person } from '../../../../contract/shapes.ts'
-import { useSpace } from '#web/session.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
-import { buttonClass } from '#web/ui/button.tsx'
-import { Icon } from '#web/ui/icon.tsx'
 import { place } from '#web/ui/place.ts'
-import { shortDate } from '#web/ui/relative-time.tsx'
-import { roleWords } from '#web/ui/roles.ts'
-import { membersQuery } from '../note-queries.ts'
 
-/** The name of a writer; behind it who they are here, and the way to all they have written. */
+const AuthorPanel = lazy(async () => ({ default: (await import('./author-panel.tsx')).AuthorPanel }))
+
+/** The name of a writer; behind it, who they are. */
 export function AuthorCard({ author }: { author: Person }) {
-  const { slug } = useSpace()
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState(false)
-  const members = useQuery({ ...membersQuery(slug), enabled: open }).data?.items
-  const member = members?.find(({ accountId }) => accountId === author.id)
   const toggled = (event: ToggleEvent<HTMLDivElement>) => {
     setOpen(event.newState === 'open')
     if (event.newState === 'open') place(event.currentTarget, button.current)
@@ -37,25 +27,7 @@ export function AuthorCard({ author }: { author: Person }) {
         {author.name}
       </button>
       <div id={id} popover="auto" role="dialog" aria-label={author.name} className="menu" onToggle={toggled}>
-        <div className="flex items-center gap-3 p-2">
-          <Avatar name={author.name} size={44} />
-          <div className="min-w-0">
-            <p className="truncate font-semibold text-ink">{author.name}</p>
-            <p className="min-h-5 text-sm text-muted">
-              {member
-                ? `${roleWords[member.role].name} since ${shortDate(member.joinedAt)}`
-                : members && members.length < 100 && 'No longer a member'}
-            </p>
-          </div>
-        </div>
-        <Link
-          to={'/notes' as string}
-          search={{ author: author.id }}
-          className={`${buttonClass({ kind: 'quiet', small: true })} w-full`}
-        >
-          <Icon of={NotebookPen} size={18} />
-          Notes of {author.name}
-        </Link>
+        <Suspense fallback={<div className="h-24" />}>{open && <AuthorPanel author={author} />}</Suspense>
       </div>
     </>
   )

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Archive, Check, EyeOff, Pencil, Pin, Users } from 'lucide'
-import { lazy, Suspense, useRef } from 'react'
+import { Archive, Check, Clock, EyeOff, Pencil, Pin, Users } from 'lucide'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { MenuItem } from '#web/ui/menu.tsx'
@@ -9,10 +9,12 @@ import { RelativeTime } from '#web/ui/relative-time.tsx'
 import type { Note } from '../../contract/note.ts'
 import { nameOf } from '../plain-text.ts'
 import { AuthorCard } from './author-card.tsx'
-import { NoteMenu } from './note-menu.tsx'
+import { NoteDots } from './note-menu-button.tsx'
 import { NoteTags } from './note-tags.tsx'
 import { useSaveFields } from './use-save-fields.ts'
 
+const LiveNote = lazy(async () => ({ default: (await import('./live-note.tsx')).LiveNote }))
+const NoteHistory = lazy(async () => ({ default: (await import('../history/note-history.tsx')).NoteHistory }))
 const TitleField = lazy(async () => ({ default: (await import('./title-field.tsx')).TitleField }))
 
 /** What stands above a note: its title, whose it is, who may see it, its tags, and what can be done with it. */
@@ -20,16 +22,17 @@ export function NoteHeader({
   note,
   editing,
   setEditing,
-  changedBy,
+  me,
 }: {
   note: Note
   editing: boolean
   setEditing: (editing: boolean) => void
-  /** Who else changed it while it was open. */
-  changedBy: string | null
+  /** The reader's account. */
+  me: string
 }) {
   const heading = useRef<HTMLHeadingElement>(null)
   const navigate = useNavigate()
+  const [history, setHistory] = useState(false)
   const save = useSaveFields(note)
   const name = nameOf(note)
   useDocumentTitle(name)
@@ -54,8 +57,8 @@ export function NoteHeader({
             {editing ? 'Done' : 'Edit'}
           </Button>
         )}
-        <NoteMenu note={note} may={note.may} onGone={() => void navigate({ to: '/notes' })}>
-          {mayEdit && (
+        <NoteDots note={note} may={note.may} onGone={() => void navigate({ to: '/notes' })}>
+          {mayEdit && note.may.share && (
             <MenuItem
               icon={note.visibility === 'private' ? Users : EyeOff}
               onClick={() =>
@@ -65,7 +68,10 @@ export function NoteHeader({
               {note.visibility === 'private' ? 'Show to all members' : 'Make private'}
             </MenuItem>
           )}
-        </NoteMenu>
+          <MenuItem icon={Clock} onClick={() => setHistory(true)}>
+            History
+          </MenuItem>
+        </NoteDots>
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-md text-muted">
         <AuthorCard author={note.author} />
@@ -79,12 +85,15 @@ export function NoteHeader({
         {note.archivedAt !== null && <Badge icon={Archive}>Archived</Badge>}
         <span role="status" className={save.state === 'failed' ? 'text-danger' : ''}>
           {save.words}
-          {save.words === '' && changedBy && (
-            <span className="font-medium text-accent">Changed by {changedBy}</span>
-          )}
+        </span>
+        <span role="status">
+          <Suspense>
+            <LiveNote id={note.id} editing={editing} me={me} />
+          </Suspense>
         </span>
       </div>
       <NoteTags note={note} mayEdit={mayEdit} save={save} />
+      <Suspense>{history && <NoteHistory note={note} onClose={() => setHistory(false)} />}</Suspense>
     </header>
   )
 }

@@ -2,7 +2,6 @@ import { useRouter } from '@tanstack/react-router'
 import {
   Archive,
   ArchiveRestore,
-  Ellipsis,
   Link as LinkIcon,
   ListChecks,
   Pin,
@@ -12,16 +11,26 @@ import {
   Undo2,
 } from 'lucide'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { IconButton } from '#web/ui/button.tsx'
 import { copyText } from '#web/ui/copy.ts'
 import { Menu, MenuItem } from '#web/ui/menu.tsx'
 import { useToast } from '#web/ui/toast.tsx'
 import type { NoteSummary } from '../../contract/note.ts'
 import { type NoteAtHand, useNoteActions } from '../note-actions.ts'
 import { nameOf } from '../plain-text.ts'
+import { NoteMenuButton } from './note-menu-button.tsx'
 
 const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }))
 const DestroyDialog = lazy(async () => ({ default: (await import('./destroy-dialog.tsx')).DestroyDialog }))
+
+export type NoteMenuProps = {
+  note: NoteAtHand & Pick<NoteSummary, 'deletedAt'>
+  may?: { edit: boolean; delete: boolean; share: boolean }
+  small?: boolean
+  onSelect?: () => void
+  /** After it went into the trash or for good. */
+  onGone?: () => void
+  children?: ReactNode
+}
 
 /** What can be done with one note, behind the dots. `may` as the server said; a list does not know and lets one try. */
 export function NoteMenu({
@@ -31,15 +40,7 @@ export function NoteMenu({
   onSelect,
   onGone,
   children,
-}: {
-  note: NoteAtHand & Pick<NoteSummary, 'deletedAt'>
-  may?: { edit: boolean; delete: boolean; share: boolean }
-  small?: boolean
-  onSelect?: () => void
-  /** After it went into the trash or for good. */
-  onGone?: () => void
-  children?: ReactNode
-}) {
+}: NoteMenuProps) {
   const [open, setOpen] = useState<'share' | 'destroy' | null>(null)
   const actions = useNoteActions()
   const copy = useCopyLink(note.id)
@@ -49,15 +50,7 @@ export function NoteMenu({
     <>
       <Menu
         label={`Actions for ${nameOf(note)}`}
-        trigger={(button) => (
-          <IconButton
-            small={small}
-            label={`Actions for ${nameOf(note)}`}
-            icon={Ellipsis}
-            kind={small ? 'quiet' : 'plain'}
-            {...button}
-          />
-        )}
+        trigger={(button) => <NoteMenuButton note={note} small={small} {...button} />}
       >
         {!trashed && may.edit && (
           <MenuItem

@@ -4,8 +4,9 @@ import { ApiProblem } from '#web/api.ts'
 import { useSpace } from '#web/session.ts'
 import { wordsOf } from '#web/ui/states.tsx'
 import type { Note, NotePatch } from '../../contract/note.ts'
-import { patchNote } from '../note-actions.ts'
-import { refreshNotes, showNote } from '../note-cache.ts'
+
+// Asked for with the page, not waited for by it.
+const parts = Promise.all([import('../patch-note.ts'), import('../note-cache.ts')])
 
 export type SaveFields = ReturnType<typeof useSaveFields>
 type Change = (latest: Note) => NotePatch
@@ -28,6 +29,7 @@ export function useSaveFields(note: Note) {
     if (busy.current) return
     busy.current = true
     try {
+      const [{ patchNote }, { showNote, refreshNotes }] = await parts
       for (let change = waiting.current[0]; change; change = waiting.current[0]) {
         setState({ state: 'saving', problem: null })
         const wish = change

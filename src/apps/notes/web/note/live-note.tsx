@@ -5,18 +5,10 @@ import { type NoteEvent, useNoteEvents } from '../note-events.ts'
 import { noteQuery } from '../note-queries.ts'
 
 /**
- * Keeps an open note as it is on the server while it is read; while it is edited its text belongs to the editor. Answers the name of
- * whoever else changed it last since it was opened.
+ * Keeps an open note as it is on the server while it is read; while it is edited its text belongs to the editor. Says who else
+ * changed it since it was opened.
  */
-export function useLiveNote({
-  id,
-  editing,
-  me,
-}: {
-  id: string
-  editing: boolean
-  me: string
-}): string | null {
+export function LiveNote({ id, editing, me }: { id: string; editing: boolean; me: string }) {
   const { slug } = useSpace()
   const queries = useQueryClient()
   const [changedBy, setChangedBy] = useState<string | null>(null)
@@ -36,5 +28,5 @@ export function useLiveNote({
     [slug, id, queries, me],
   )
   useNoteEvents(useCallback((event) => void hear(event), [hear]))
-  return changedBy
+  return changedBy !== null && <span className="font-medium text-accent">Changed by {changedBy}</span>
 }

@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { ChevronLeft } from 'lucide'
+import { lazy, Suspense } from 'react'
 import { WithRole } from '#web/ui/gates.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { Page } from '#web/ui/page.tsx'
-import { ExportPart } from './export-part.tsx'
-import { ImportPart } from './import-part.tsx'
+import { ExportPart } from './transfer/export-part.tsx'
+
+const ImportPart = lazy(async () => ({ default: (await import('./transfer/import-part.tsx')).ImportPart }))
 
 /** `/notes/export`: take notes along, and bring notes in. */
 export const TransferPage = () => (
@@ -18,7 +20,9 @@ export const TransferPage = () => (
     </Link>
     <Page title="Export and import">
       <ExportPart />
-      <ImportPart />
+      <Suspense>
+        <ImportPart />
+      </Suspense>
     </Page>
   </WithRole>
 )

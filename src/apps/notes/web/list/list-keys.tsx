@@ -4,7 +4,7 @@ import type { NoteSummary } from '../../contract/note.ts'
 import { useNoteActions } from '../note-actions.ts'
 
 /** The keyboard in a list of notes: `j` and `k` take the focus from note to note, the others act on the note that has it. */
-export function useListKeys({
+export function ListKeys({
   list,
   notes,
   rows,
@@ -94,6 +94,7 @@ export function useListKeys({
     },
   )
   useShortcut('Escape', 'Select nothing', clear, { within: list })
+  return null
 }
 
 /** As little as it takes, with room for the bars of a phone. */

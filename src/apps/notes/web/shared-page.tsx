@@ -10,13 +10,13 @@ import { useDocumentTitle } from '#web/ui/page.tsx'
 import { fullTime } from '#web/ui/relative-time.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
-import type { SharedNote } from '../../contract/note.ts'
-import type { openShare } from '../../contract/note-routes.ts'
-import { plainText } from '../plain-text.ts'
-import { FileRow } from './attachments.tsx'
-import '../notes.css'
+import type { SharedNote } from '../contract/note.ts'
+import type { openShare } from '../contract/note-routes.ts'
+import { plainText } from './plain-text.ts'
+import { FileRow } from './note/file-row.tsx'
+import './notes.css'
 
-const markdown = import('../markdown/markdown-view.tsx')
+const markdown = import('./markdown/markdown-view.tsx')
 const MarkdownView = lazy(async () => ({ default: (await markdown).MarkdownView }))
 
 /** `/shared/notes#<token>`: one note for whoever holds its link. The token stays behind `#`, where no server and no log sees it. */

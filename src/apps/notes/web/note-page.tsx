@@ -2,27 +2,26 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ChevronLeft } from 'lucide'
 import { lazy, type MouseEvent, Suspense } from 'react'
-import type { Me } from '../../../../contract/accounts.ts'
+import type { Me } from '../../../contract/accounts.ts'
 import { useMe, useSpace } from '#web/session.ts'
 import { WithRole } from '#web/ui/gates.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { useShortcut } from '#web/ui/shortcuts.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
-import type { Note } from '../../contract/note.ts'
-import { noteQuery } from '../note-queries.ts'
-import { noteSearch } from '../notes-urls.ts'
-import { Attachments } from './attachments.tsx'
-import { Backlinks } from './backlinks.tsx'
-import { NoteHeader } from './note-header.tsx'
-import { Trashed } from './trashed.tsx'
-import { useLiveNote } from './use-live-note.ts'
-import '../notes.css'
+import type { Note } from '../contract/note.ts'
+import { noteQuery } from './note-queries.ts'
+import { noteSearch } from './notes-urls.ts'
+import { NoteHeader } from './note/note-header.tsx'
+import './notes.css'
 
 // Asked for with the page, not after the note has come.
-const markdown = import('../markdown/markdown-view.tsx')
+const markdown = import('./markdown/markdown-view.tsx')
 const MarkdownView = lazy(async () => ({ default: (await markdown).MarkdownView }))
-const NoteEditor = lazy(async () => ({ default: (await import('./plain-editor.tsx')).PlainEditor }))
+const NoteEditor = lazy(async () => ({ default: (await import('./editor/note-editor.tsx')).NoteEditor }))
+
+const NoteFoot = lazy(async () => ({ default: (await import('./note/note-foot.tsx')).NoteFoot }))
+const Trashed = lazy(async () => ({ default: (await import('./note/trashed.tsx')).Trashed }))
 
 /** `/notes/:id`: one note to read; `e`, or a click into its text, to write. */
 export function NotePage() {
@@ -40,7 +39,6 @@ function Opened({ id, me }: { id: string; me: Me }) {
   const editing = wanted && mayEdit
   const setEditing = (edit: boolean) =>
     void navigate({ to: '.', search: edit ? { edit: true } : {}, replace: true, resetScroll: false } as never)
-  const changedBy = useLiveNote({ id, editing, me: me.account.id })
   useShortcut(
     'n',
     'Write a new note',
@@ -63,8 +61,8 @@ function Opened({ id, me }: { id: string; me: Me }) {
       <Loaded query={query} skeleton={<NoteSkeleton />}>
         {(note) => (
           <article>
-            <NoteHeader note={note} editing={editing} setEditing={setEditing} changedBy={changedBy} />
-            <Trashed note={note} />
+            <NoteHeader note={note} editing={editing} setEditing={setEditing} me={me.account.id} />
+            <Suspense>{note.deletedAt !== null && <Trashed note={note} />}</Suspense>
             <Suspense fallback={<BodySkeleton />}>
               {editing ? (
                 <NoteEditor note={note} onClose={() => setEditing(false)} />
@@ -72,8 +70,7 @@ function Opened({ id, me }: { id: string; me: Me }) {
                 <Text note={note} edit={mayEdit ? () => setEditing(true) : null} />
               )}
             </Suspense>
-            {!editing && <Attachments note={note} />}
-            {!editing && note.deletedAt === null && <Backlinks id={note.id} />}
+            <Suspense>{!editing && <NoteFoot note={note} />}</Suspense>
           </article>
         )}
       </Loaded>

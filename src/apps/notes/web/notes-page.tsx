@@ -1,26 +1,27 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
-import type { Me } from '../../../../contract/accounts.ts'
+import { useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
+import type { Me } from '../../../contract/accounts.ts'
 import { useMe, useSpace } from '#web/session.ts'
 import { WithRole } from '#web/ui/gates.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { useShortcut } from '#web/ui/shortcuts.tsx'
-import { CaptureBox } from '../capture/capture-box.tsx'
-import { useNoteEvents } from '../note-events.ts'
-import { type NoteFilters, notesQuery } from '../note-queries.ts'
-import { notesSearch } from '../notes-urls.ts'
-import { FilterPanel } from './filter-panel.tsx'
-import { ListMenu } from './list-menu.tsx'
-import { NoNotes } from './no-notes.tsx'
-import { NoteList, NoteListSkeleton } from './note-list.tsx'
-import { SearchBar } from './search-bar.tsx'
-import { useSearchText } from './use-search-text.ts'
-import '../notes.css'
+import { type NoteFilters, notesQuery } from './note-queries.ts'
+import { notesSearch } from './notes-urls.ts'
+import { NoteList, NoteListSkeleton } from './list/note-list.tsx'
+import { useSearchText } from './list/use-search-text.ts'
+import './notes.css'
 
-// Only once something is selected.
-const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }))
+// Asked for with the page.
+const head = import('./list/list-head.tsx')
+const ListHead = lazy(async () => ({ default: (await head).ListHead }))
+// The list is there first; what stands around it follows.
+const LiveList = lazy(async () => ({ default: (await import('./list/live-list.tsx')).LiveList }))
+const FilterPanel = lazy(async () => ({ default: (await import('./list/filter-panel.tsx')).FilterPanel }))
+const ListMenu = lazy(async () => ({ default: (await import('./list/list-menu.tsx')).ListMenu }))
+const NoNotes = lazy(async () => ({ default: (await import('./list/no-notes.tsx')).NoNotes }))
+const SelectionBar = lazy(async () => ({ default: (await import('./list/selection-bar.tsx')).SelectionBar }))
 
 /** `/notes`: write one, find one. Pinned notes first, then the latest changed; while searching, best first. */
 export function NotesPage() {
@@ -32,36 +33,52 @@ function Notes({ me }: { me: Me }) {
   const { slug } = useSpace()
   const { q = '', write, ...narrowed } = notesSearch(useSearch({ strict: false }))
   const search = useSearchText(q, ['notes', slug, 'list'])
-  const filters: NoteFilters = { ...narrowed, ...(search.asked && { q: search.asked }) }
+  // The trash is not searched.
+  const filters: NoteFilters = { ...narrowed, ...(search.asked && !narrowed.trash && { q: search.asked }) }
   const query = useInfiniteQuery({
     ...notesQuery(slug, filters),
     // While someone types, the last results stay; another filter starts afresh.
     placeholderData: (old, of) => (of && sameBut(of.queryKey[3], filters) ? old : undefined),
   })
-  const events = useNoteEvents()
   const notes = useMemo(() => {
     const all = query.data?.pages.flatMap((page) => page.items) ?? []
     return narrowed.pinned ? all.filter((note) => note.pinned) : all
   }, [query.data, narrowed.pinned])
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const chosen = notes.filter(({ id }) => selected.has(id))
+  const [filtering, setFiltering] = useState(false)
   const box = useRef<HTMLTextAreaElement>(null)
-  useFirstFocus(box, write === true)
   useShortcut('n', 'Write a note', () => box.current?.focus())
 
   // Pinned notes come first: after the first that is not, there are no more.
   const past = narrowed.pinned && !filters.q && query.data?.pages.at(-1)?.items.some((note) => !note.pinned)
   const more = query.hasNextPage && !query.isFetching && !past ? () => void query.fetchNextPage() : null
   return (
-    <Page title={titleOf(narrowed)} actions={<ListMenu />}>
+    <Page
+      title={titleOf(narrowed)}
+      actions={
+        <Suspense fallback={<MenuRoom />}>
+          <ListMenu />
+        </Suspense>
+      }
+    >
       <div className="grid gap-x-10 lg:grid-cols-[minmax(0,1fr)_13.5rem] lg:grid-rows-[auto_1fr]">
         <div>
-          {!narrowed.trash && !narrowed.archived && (
-            <CaptureBox account={me.account.id} space={slug} box={box} />
-          )}
-          <SearchBar search={search} />
+          <Suspense fallback={<div className={narrowed.trash || narrowed.archived ? 'h-13' : 'h-30.5'} />}>
+            <ListHead
+              account={me.account.id}
+              filters={narrowed}
+              search={search}
+              box={box}
+              focus={write === true}
+              filtering={filtering}
+              setFiltering={setFiltering}
+            />
+          </Suspense>
         </div>
-        <FilterPanel filters={narrowed} />
+        <Suspense fallback={<div className="lg:row-span-2" />}>
+          <FilterPanel filters={narrowed} open={filtering} setOpen={setFiltering} />
+        </Suspense>
         <div className="min-w-0">
           {chosen.length > 0 && (
             <Suspense>
@@ -73,13 +90,9 @@ function Notes({ me }: { me: Me }) {
               />
             </Suspense>
           )}
-          {events.changed && (
-            <p className="mb-2 text-center">
-              <button type="button" className="btn btn-small" onClick={events.show}>
-                Notes have changed. Show them
-              </button>
-            </p>
-          )}
+          <Suspense>
+            <LiveList />
+          </Suspense>
           <p role="status" className="sr-only">
             {filters.q && !query.isFetching && (notes.length > 0 ? `${notes.length} found` : 'Nothing found')}
           </p>
@@ -94,7 +107,9 @@ function Notes({ me }: { me: Me }) {
                   onSelect={setSelected}
                 />
               ) : (
-                <NoNotes filters={filters} write={() => box.current?.focus()} />
+                <Suspense>
+                  <NoNotes filters={filters} write={() => box.current?.focus()} />
+                </Suspense>
               )
             }
           </Loaded>
@@ -104,25 +119,11 @@ function Notes({ me }: { me: Me }) {
   )
 }
 
-const titleOf = ({ trash, archived, pinned }: NoteFilters) =>
-  trash ? 'Trash' : archived ? 'Archive' : pinned ? 'Pinned notes' : 'Notes'
+const MenuRoom = () => <span className="size-10" />
+
+const titleOf = ({ trash, archived, pinned, tag }: NoteFilters) =>
+  trash ? 'Trash' : archived ? 'Archive' : pinned ? 'Pinned notes' : tag ? `#${tag}` : 'Notes'
 
 /** Whether two lists differ in what is searched for alone. */
 const sameBut = (one: NoteFilters, other: NoteFilters) =>
   JSON.stringify({ ...one, q: '' }) === JSON.stringify({ ...other, q: '' })
-
-/** `?write=true` puts the caret into the box, once. */
-function useFirstFocus(box: { current: HTMLElement | null }, wanted: boolean) {
-  const navigate = useNavigate()
-  useEffect(() => {
-    if (!wanted) return
-    // After the page has given its heading the focus.
-    requestAnimationFrame(() => box.current?.focus())
-    void navigate({
-      to: '.',
-      search: (old: object) => ({ ...old, write: undefined }),
-      replace: true,
-      resetScroll: false,
-    })
-  }, [box, wanted, navigate])
-}
