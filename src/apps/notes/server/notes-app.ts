@@ -2,12 +2,15 @@ import type { App } from '#platform/app.ts'
 import { Fault } from '#platform/errors.ts'
 import type { Search } from '#platform/search/search.ts'
 import { noteContract } from '../contract/note-routes.ts'
+import { transferContract } from '../contract/transfer-routes.ts'
 import { archiveNotesJob } from './archive-notes-job.ts'
 import { demoNotes } from './demo-notes.ts'
 import { notes0001 } from './migrations/0001-notes.ts'
+import { noteFiles0002 } from './migrations/0002-note-files.ts'
+import { noteTransfers0003 } from './migrations/0003-note-transfers.ts'
+import { fileJobTypes, openNoteFiles } from './note-files.ts'
 import { archiveNotes, purgeNotes } from './note-jobs.ts'
 import { openNoteNews } from './note-news.ts'
-import type { NoteParts } from './note-parts.ts'
 import { noteRoutes } from './note-routes.ts'
 import { openNoteSaves } from './note-saves.ts'
 import { noteSource } from './note-search.ts'
@@ -22,31 +25,29 @@ import { revisionRoutes } from './revision-routes.ts'
 export const app: App = {
   id: 'notes',
   title: 'Notes',
-  migrations: { owner: 'notes', migrations: [notes0001] },
-  contract: noteContract.filter(({ id }) => !/^note-(attachment|share)\./.test(id)),
+  migrations: { owner: 'notes', migrations: [notes0001, noteFiles0002, noteTransfers0003] },
+  contract: [...noteContract, ...transferContract],
   scopes: {
     'notes:read': 'See notes, their history and their files',
     'notes:write': 'Write, change, share and delete notes, as you',
   },
-  jobTypes: [purgeNotes, archiveNotes],
+  jobTypes: [purgeNotes, archiveNotes, ...fileJobTypes],
   open(platform) {
     const db = platform.db.tables<NoteTables>()
     const search = searchOf(platform)
     const news = openNoteNews({ ...platform, search })
-    const parts: NoteParts = {
-      attachments: async () => [],
-      features: async () => new Map(),
-      erase: async () => {},
-    }
     const saves = openNoteSaves({ ...platform, news })
+    const files = openNoteFiles({ ...platform, db, search, news, saves })
+    const { parts } = files
     const notes = openNotes({ ...platform, db, saves })
     const tags = openNoteTags({ db, saves })
     const trash = openNoteTrash({ ...platform, db, news, parts })
     search.use(noteSource({ db, parts }))
     const needs = { ...platform, search, db, news, parts, saves, notes, tags, trash }
     return {
-      routes: [...noteRoutes(needs), ...revisionRoutes(needs)],
-      jobs: [purgeNotesJob(needs), archiveNotesJob(needs)],
+      ...files.opened,
+      routes: [...noteRoutes(needs), ...revisionRoutes(needs), ...files.opened.routes],
+      jobs: [purgeNotesJob(needs), archiveNotesJob(needs), ...files.opened.jobs],
       demo: (place) => demoNotes(notes, place),
     }
   },
