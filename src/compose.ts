@@ -22,6 +22,8 @@ import { platformMigrations } from './platform/platform-migrations.ts'
 import { jobRoutes, jobScopes } from './platform/queue/job-routes.ts'
 import { openQueue } from './platform/queue/open-queue.ts'
 import type { JobHandler } from './platform/queue/queue.ts'
+import { type OpenedSearch, openSearch } from './platform/search/open-search.ts'
+import { searchRoutes, searchScopes } from './platform/search/search-routes.ts'
 import { openStorage } from './platform/storage/open-storage.ts'
 import type { Auth } from './platform/auth/auth.ts'
 import type { OpenedApp } from './platform/app.ts'
@@ -35,6 +37,7 @@ export type House = {
   migrator: Migrator
   idempotency: Idempotency
   uploads: OpenedUploads
+  search: OpenedSearch
   apps: { app: App; opened: OpenedApp }[]
   routes: BoundRoute[]
   jobs: JobHandler[]
@@ -42,7 +45,7 @@ export type House = {
 }
 
 /**
- * The composition root: opens log, db, storage, bus, cache, queue, auth, uploads, media, then the apps. `migrate` false leaves the
+ * The composition root: opens log, db, storage, bus, cache, search, queue, auth, uploads, media, then the apps. `migrate` false leaves the
  * schema as it is (`db` commands). What was opened before a fault is closed again.
  */
 export async function compose(
@@ -79,12 +82,16 @@ async function open(
   const storage = closing(await openStorage(config.storage, { log }))
   const bus = closing(await openBus(config.shared, { log }))
   const cache = closing(await openCache(config.shared, { log, bus }))
+  const cursors = openCursors(config.secretKey)
+  const search = closing(await openSearch({ db, cursors, clock, log }))
   const queue = await openQueue(config.shared, { db, bus, log, metrics, clock })
   closing({ close: () => queue.stop(10) })
   const mail = openMail(config, { log })
-  const cursors = openCursors(config.secretKey)
-  const scopes = Object.assign({}, jobScopes, ...apps.map((app) => app.scopes)) as Record<string, string>
-  const auth = await openAuth({ config, db, cache, bus, queue, mail, clock, log, scopes })
+  const scopes = Object.assign({}, jobScopes, searchScopes, ...apps.map((app) => app.scopes)) as Record<
+    string,
+    string
+  >
+  const auth = await openAuth({ config, db, cache, bus, queue, search, mail, clock, log, scopes })
   closing(auth)
   const signedPaths = openSignedPaths({ secretKey: config.secretKey, cdnUrl: config.cdnUrl, clock })
   const uploads = openUploads({ config, db, storage, clock, log, metrics, auth })
@@ -102,6 +109,7 @@ async function open(
     cache,
     bus,
     queue,
+    search,
     cursors,
     signedPaths,
     uploads,
@@ -113,6 +121,14 @@ async function open(
   const openedApps = apps.map((app) => ({ app, opened: app.open(platform) }))
   for (const { opened } of openedApps) if (opened.close) closing({ close: () => opened.close!() })
   if (migrate) await uploads.use(openedApps.flatMap(({ opened }) => opened.uploadOwners ?? []))
+  const sources = [
+    ...auth.searchSources.map((source) => ({ source, scope: source.scope ?? 'space:read' })),
+    ...openedApps.flatMap(({ app, opened }) =>
+      (opened.searchSources ?? []).map((source) => ({ source, scope: source.scope ?? `${app.id}:read` })),
+    ),
+  ]
+  for (const { source } of sources) search.use(source)
+  const kindScopes = new Map(sources.map(({ source, scope }) => [source.kind, scope]))
   const doors = openedApps.flatMap(({ opened }) => opened.mediaDoors ?? [])
   const { publicUrl, cdnUrl } = config
   return {
@@ -122,10 +138,12 @@ async function open(
     migrator,
     idempotency,
     uploads,
+    search,
     apps: openedApps,
     routes: [
       ...auth.routes,
       ...jobRoutes({ queue, db, cursors }),
+      ...searchRoutes({ search, accounts, scopes: kindScopes }),
       ...uploads.routes,
       ...mediaRoutes({ storage, signedPaths, doors, publicUrl, cdnUrl }),
       ...openedApps.flatMap(({ opened }) => opened.routes),
@@ -134,6 +152,7 @@ async function open(
       ...auth.jobs,
       ...uploads.jobs,
       ...idempotency.jobs,
+      ...search.jobs,
       ...openedApps.flatMap(({ opened }) => opened.jobs),
     ],
   }

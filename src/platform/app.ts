@@ -5,6 +5,7 @@ import type { MediaDoor } from './http/signed-paths.ts'
 import type { UploadOwner } from './http/uploads.ts'
 import type { Platform } from './platform.ts'
 import type { JobHandler, JobType } from './queue/queue.ts'
+import type { SearchSource } from './search/search.ts'
 
 /** An app: what stands in `apps/<id>/server/<id>-app.ts` as `export const app`. */
 export type App = {
@@ -26,6 +27,8 @@ export type OpenedApp = {
   jobs: JobHandler[]
   mediaDoors?: MediaDoor[]
   uploadOwners?: UploadOwner[]
+  /** What of this app can be found; it says `search.changed` when something changes. */
+  searchSources?: SearchSource[]
   /** Storage keys that rows of this app own among `keys`; the rest are orphans (`longhouse doctor --storage`). */
   ownedKeys?(keys: string[]): Promise<Set<string>>
   /** Fills an empty house with something to look at. Progress by `say`. */

@@ -12,6 +12,7 @@ import type { Media } from './media/media.ts'
 import type { Log } from './observability/log.ts'
 import type { Metrics } from './observability/metrics.ts'
 import type { Queue } from './queue/queue.ts'
+import type { Search } from './search/search.ts'
 import type { Storage } from './storage/storage.ts'
 
 /** Everything an app may ask for. An app names what it takes: `Pick<Platform, 'db' | 'queue'>`. */
@@ -25,6 +26,7 @@ export type Platform = {
   cache: Cache
   bus: Bus
   queue: Queue
+  search: Search
   cursors: Cursors
   signedPaths: SignedPaths
   uploads: Uploads

@@ -3,6 +3,7 @@ import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
 import * as accounts from './account-store.ts'
 import type { AuthParts } from './auth-parts.ts'
+import { memberChanged } from './member-search.ts'
 import { insertMembership, spacesOf, hasOtherOwner } from './member-store.ts'
 import { makeResetLink } from './password-reset-links.ts'
 import { deletePasswordResets } from './password-reset-store.ts'
@@ -15,7 +16,7 @@ import { deleteTwoFactor } from './two-factor-store.ts'
  * What the person who runs the machine may do with accounts (`longhouse account …`). Another process that serves the house
  * notices within two seconds.
  */
-export type DeskParts = Pick<AuthParts, 'db' | 'clock' | 'passwords' | 'changes'>
+export type DeskParts = Pick<AuthParts, 'db' | 'clock' | 'passwords' | 'changes' | 'search'>
 
 export type NewAccount = {
   name: string
@@ -62,6 +63,7 @@ export async function createAccount(
       joined_at: clock.iso(),
     })
     changes.announce(tx, { accountId, spaceId: space.id })
+    await memberChanged(parts, tx, { accountId, spaceId: space.id })
     return { accountId, space: space.slug }
   })
 }
@@ -116,6 +118,7 @@ export const deleteAccount = (parts: DeskParts, email: string): Promise<void> =>
           `This is the last owner of ${space.name}. Make someone else an owner first.`,
         )
       parts.changes.announce(tx, { accountId: account.id, spaceId: space.id })
+      await memberChanged(parts, tx, { accountId: account.id, spaceId: space.id })
     }
     await endSessions(parts, tx, account.id, null)
     await tx.deleteFrom('accounts').where('id', '=', account.id).execute()

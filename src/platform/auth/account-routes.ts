@@ -4,6 +4,7 @@ import { renameAccount } from './account-store.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { inPerson } from './callers.ts'
 import { meOf, readMe } from './me.ts'
+import { memberChanged } from './member-search.ts'
 import { spacesOf } from './member-store.ts'
 import { changePassword, requestPasswordReset, resetPassword } from './password-resets.ts'
 
@@ -15,7 +16,10 @@ export const accountRoutes = (parts: AuthParts): BoundRoute[] => [
     await parts.db.transact(async (tx) => {
       await renameAccount(tx, accountId, body.name)
       parts.changes.announce(tx, { accountId })
-      for (const { id } of await spacesOf(tx, accountId)) parts.changes.announce(tx, { spaceId: id })
+      for (const { id } of await spacesOf(tx, accountId)) {
+        parts.changes.announce(tx, { spaceId: id })
+        await memberChanged(parts, tx, { accountId, spaceId: id })
+      }
     })
     return readMe(parts, accountId)
   }),

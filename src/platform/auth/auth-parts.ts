@@ -7,6 +7,7 @@ import type { Cursors } from '../http/cursors.ts'
 import type { Mail } from '../mail/mail.ts'
 import type { Log } from '../observability/log.ts'
 import type { Queue } from '../queue/queue.ts'
+import type { Search } from '../search/search.ts'
 import type { AccountTables } from './accounts-tables.ts'
 import type { Changes } from './changes.ts'
 import type { HashCost, Passwords } from './passwords.ts'
@@ -19,6 +20,7 @@ export type AuthNeeds = {
   cache: Cache
   bus: Bus
   queue: Pick<Queue, 'add'>
+  search: Pick<Search, 'changed'>
   mail: Mail
   clock: Clock
   log: Log

@@ -8,10 +8,12 @@ import { openCache } from '../cache/open-cache.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/config.ts'
 import { openHttp } from '../http/open-http.ts'
+import { openCursors } from '../http/cursors.ts'
 import { openIdempotency } from '../http/idempotency.ts'
 import type { Letter } from '../mail/mail.ts'
 import { platformMigrations } from '../platform-migrations.ts'
 import { openQueue } from '../queue/open-queue.ts'
+import { openSearch } from '../search/open-search.ts'
 import { nameKey } from './account-store.ts'
 import type { AccountTables } from './accounts-tables.ts'
 import { openChanges } from './changes.ts'
@@ -64,18 +66,21 @@ export async function openTestHouse(options: { secure?: boolean; mail?: boolean 
     rateLimit: 100_000,
   } as Partial<Config> as Config
   const outbox: Letter[] = []
+  const search = await openSearch({ db, cursors: openCursors(config.secretKey), clock, log })
   const auth = await openAuth({
     config,
     db,
     cache,
     bus,
     queue,
+    search,
     clock,
     log,
     scopes: { 'footage:read': 'See clips' },
     mail: { enabled: mail, send: async (letter) => void outbox.push(letter), close: async () => {} },
     hashCost: cheap,
   })
+  for (const source of auth.searchSources) search.use(source)
   const http = await openHttp({
     config,
     log: log as never,
@@ -131,6 +136,7 @@ export async function openTestHouse(options: { secure?: boolean; mail?: boolean 
       clock,
       passwords: openPasswords(cheap),
       changes: openChanges(bus),
+      search,
     },
     work: () => queue.work([...auth.jobs], { media: 1, default: 2 }),
     /** The first owner's cookie. */
@@ -158,6 +164,7 @@ export async function openTestHouse(options: { secure?: boolean; mail?: boolean 
       await http.close(0)
       await auth.close()
       await queue.stop(0)
+      await search.close()
       await cache.close()
       await bus.close()
       await closeDb()

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { BoundRoute } from '../http/handle.ts'
 import type { JobHandler } from '../queue/queue.ts'
+import type { SearchSource } from '../search/search.ts'
 import type { NewAccount } from './account-desk.ts'
 import type { Accounts } from './accounts.ts'
 import type { Actor, Place, Standing } from './actor.ts'
@@ -34,6 +35,8 @@ export interface Auth {
   }
   readonly routes: BoundRoute[]
   readonly jobs: JobHandler[]
+  /** Members of spaces, by name. */
+  readonly searchSources: SearchSource[]
   /** The one-time setup token while there is no account, else null. Made at first start, kept in DATA_DIR. */
   setupToken(): Promise<string | null>
   /** Writes the last-seen times that wait. */

@@ -8,13 +8,14 @@ import type { AccountTables } from './accounts-tables.ts'
 import type { Standing } from './actor.ts'
 import type { AuthParts } from './auth-parts.ts'
 import * as store from './invitation-store.ts'
+import { memberChanged } from './member-search.ts'
 import { insertMembership, roleIn } from './member-store.ts'
 import { atLeast } from './policy.ts'
 import { type Place, startSession } from './sessions.ts'
 import { lockRoster } from './space-store.ts'
 import { hashToken, newToken } from './tokens.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'passwords' | 'config'>
+type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'search' | 'passwords' | 'config'>
 
 /** A link that makes whoever opens it a member. Its token stands after `#`, which browsers send to nobody. */
 export const createInvitation = (
@@ -94,7 +95,12 @@ export async function joinAsNewAccount(
   })
 }
 
-async function join({ clock, changes }: Parts, tx: Tx<AccountTables>, token: string, accountId: string) {
+async function join(
+  { clock, changes, search }: Parts,
+  tx: Tx<AccountTables>,
+  token: string,
+  accountId: string,
+) {
   const now = clock.iso()
   const found = await store.findOpenInvitation(tx, hashToken(token), now)
   if (!found) throw closedInvitation()
@@ -104,6 +110,7 @@ async function join({ clock, changes }: Parts, tx: Tx<AccountTables>, token: str
   if (!(await store.spendInvitation(tx, found.id, now))) throw closedInvitation()
   await insertMembership(tx, { space_id: spaceId, account_id: accountId, role: found.role, joined_at: now })
   changes.announce(tx, { accountId, spaceId })
+  await memberChanged({ search }, tx, { accountId, spaceId })
 }
 
 const closedInvitation = () =>

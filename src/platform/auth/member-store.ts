@@ -105,3 +105,33 @@ export async function hasOtherOwner(look: Look, spaceId: string, accountId: stri
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Every membership of these accounts, with their names. */
+export const membersById = (look: Look, accountIds: readonly string[]) =>
+  look
+    .selectFrom('memberships')
+    .innerJoin('accounts', 'accounts.id', 'account_id')
+    .select(['account_id as accountId', 'space_id as spaceId', 'name', 'joined_at as joinedAt'])
+    .where('account_id', 'in', accountIds)
+    .execute()
+
+/** Memberships of the next `limit` accounts that have any, in the order of accounts. */
+export const membersAfter = (
+  look: Look,
+  after: string | null,
+  limit: number,
+): Promise<{ id: string; spaceId: string }[]> =>
+  look
+    .selectFrom('memberships')
+    .select(['account_id as id', 'space_id as spaceId'])
+    .where('account_id', 'in', (eb) =>
+      eb
+        .selectFrom('memberships')
+        .select('account_id')
+        .distinct()
+        .$if(after !== null, (accounts) => accounts.where('account_id', '>', after!))
+        .orderBy('account_id')
+        .limit(limit),
+    )
+    .orderBy('account_id')
+    .execute()

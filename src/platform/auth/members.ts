@@ -5,6 +5,7 @@ import { pageOf } from '../http/cursors.ts'
 import type { Standing } from './actor.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { deleteInvitationsBy } from './invitation-store.ts'
+import { memberChanged } from './member-search.ts'
 import {
   deleteMembership,
   findMember,
@@ -17,7 +18,7 @@ import {
 import { atLeast } from './policy.ts'
 import { lockRoster } from './space-store.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'changes' | 'cursors'>
+type Parts = Pick<AuthParts, 'db' | 'changes' | 'cursors' | 'search'>
 
 /** Members by name. Addresses only for admins. Throws `Fault('invalid', 'bad-cursor')`. */
 export async function listMembers(
@@ -58,7 +59,7 @@ export const changeRole = ({ db, changes }: Parts, who: Standing, accountId: str
   })
 
 /** Removes a member, or lets one leave. Same limits as `changeRole`. */
-export const removeMember = ({ db, changes }: Parts, who: Standing, accountId: string) =>
+export const removeMember = ({ db, changes, search }: Parts, who: Standing, accountId: string) =>
   db.transact(async (tx) => {
     const { id: spaceId } = who.space
     await lockRoster(tx, spaceId)
@@ -71,6 +72,7 @@ export const removeMember = ({ db, changes }: Parts, who: Standing, accountId: s
     await deleteMembership(tx, spaceId, accountId)
     await deleteInvitationsBy(tx, spaceId, accountId)
     changes.announce(tx, { accountId, spaceId })
+    await memberChanged({ search }, tx, { accountId, spaceId })
   })
 
 const shown = (row: MemberRow, asker: Role | null): Member => ({

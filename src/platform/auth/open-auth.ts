@@ -12,6 +12,7 @@ import { openDirectory } from './directory.ts'
 import { openDoorkeeper } from './doorkeeper.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { passwordResetMailer } from './mail-password-reset-job.ts'
+import { memberSource } from './member-search.ts'
 import { openPasswords } from './passwords.ts'
 import { secretBox } from './secret-box.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -74,6 +75,7 @@ export async function openAuth({ db, bus, hashCost, ...rest }: AuthNeeds): Promi
       ...invitationRoutes(parts),
     ],
     jobs: [passwordResetMailer(parts)],
+    searchSources: [memberSource(parts)],
     async setupToken() {
       if (!(await anyAccount(parts.db.read))) return keepSetupToken(config)
       await forgetSetupToken(config)

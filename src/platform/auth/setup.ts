@@ -4,11 +4,12 @@ import { newId } from '../ids.ts'
 import { anyAccount, insertAccount } from './account-store.ts'
 import type { AccountTables } from './accounts-tables.ts'
 import type { AuthParts } from './auth-parts.ts'
+import { memberChanged } from './member-search.ts'
 import { type Place, startSession } from './sessions.ts'
 import { insertHouse } from './space-store.ts'
 import { foundSpace } from './spaces.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'clock' | 'passwords' | 'changes'>
+type Parts = Pick<AuthParts, 'db' | 'clock' | 'passwords' | 'changes' | 'search'>
 export type FirstOwner = { name: string; email: string; password: string; spaceName: string }
 
 /** The first owner and the first space, signed in. Only while there is no account; of two at once exactly one wins. */
@@ -28,7 +29,7 @@ export async function setUp(parts: Parts, person: FirstOwner, place: Place) {
 
 /** Rows of the first owner and space in the caller's transaction. Returns the owner's id. */
 export async function foundHouse(
-  parts: Pick<Parts, 'clock' | 'changes'>,
+  parts: Pick<Parts, 'clock' | 'changes' | 'search'>,
   tx: Tx<AccountTables>,
   person: { name: string; email: string; spaceName: string },
   passwordHash: string,
@@ -40,6 +41,7 @@ export async function foundHouse(
   const space = await foundSpace(parts, tx, accountId, { name: person.spaceName })
   await insertHouse(tx, space.id, clock.iso())
   changes.announce(tx, { accountId, spaceId: space.id })
+  await memberChanged(parts, tx, { accountId, spaceId: space.id })
   return accountId
 }
 

@@ -5,15 +5,16 @@ import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { AccountTables, SpaceRow } from './accounts-tables.ts'
 import type { AuthParts } from './auth-parts.ts'
+import { memberChanged } from './member-search.ts'
 import { insertMembership, roleIn } from './member-store.ts'
 import { freeSlug, slugOf } from './slugs.ts'
 import { findFirstSpace, findSpace, insertSpace, slugsLike, updateSpace } from './space-store.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes'>
+type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'search'>
 
 /** A new space, owned by its maker. Only owners of the first space may make one. Throws `Fault('conflict', 'slug-taken')`. */
 export const createSpace = (
-  { db, clock, changes }: Parts,
+  { db, clock, changes, search }: Parts,
   accountId: string,
   wish: { name: string; slug?: string },
 ) =>
@@ -27,6 +28,7 @@ export const createSpace = (
       )
     const space = await foundSpace({ clock }, tx, accountId, wish)
     changes.announce(tx, { accountId, spaceId: space.id })
+    await memberChanged({ search }, tx, { accountId, spaceId: space.id })
     return shown(space, 'owner')
   })
 

@@ -41,6 +41,8 @@ export type SearchAsk = {
   text: string
   /** Only these kinds; all when absent. */
   kinds?: readonly string[]
+  /** In the archive, as `in:archive` says. */
+  archived?: boolean
   /** Terms of `SearchEntry.terms` that every hit must have. */
   terms?: readonly string[]
   limit: number
@@ -71,6 +73,8 @@ export type SearchEntry = {
 /** `read` and `every` look at committed rows. */
 export type SearchSource = {
   kind: string
+  /** The scope without which an API key does not find this kind. `<app id>:read` when absent. */
+  scope?: string
   /** The entries of these objects; those that are gone, in the trash or not to be found are left out. */
   read(ids: readonly string[]): Promise<SearchEntry[]>
   /** Ids of every object there is, in order, after `after`; empty at the end. For rebuilds. */

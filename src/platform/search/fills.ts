@@ -1,0 +1,81 @@
+import type { Log } from '../observability/log.ts'
+import type { Indexer } from './indexer.ts'
+import { countEntries, keepFill, readFills, startFills } from './fill-store.ts'
+import { markAll, newestStamp } from './mark-store.ts'
+import type { SearchSource } from './search.ts'
+import type { SearchIndex } from './search-index.ts'
+import type { SearchDb } from './search-tables.ts'
+
+type Needs = {
+  db: SearchDb
+  index: SearchIndex
+  indexer: Indexer
+  sources: ReadonlyMap<string, SearchSource>
+  log: Log
+}
+type Progress = (done: number, kind: string) => void
+export type Fills = ReturnType<typeof openFills>
+
+const pageSize = 500
+
+/**
+ * Fills the index with what was there before it: once for each kind, and again for a rebuild. How far it came is kept, so that a crash in
+ * the middle only delays it.
+ */
+export function openFills({ db, index, indexer, sources, log }: Needs) {
+  const stopping = new AbortController()
+  let running = Promise.resolve()
+
+  /** Marks every object of the kinds that were never marked as a whole. */
+  async function complete({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    const states = new Map((await readFills(db.read)).map((fill) => [fill.kind, fill]))
+    for (const source of sources.values()) {
+      if (states.get(source.kind)?.done === 1) continue
+      let after = states.get(source.kind)?.after ?? null
+      for (let done = false; !done;) {
+        if (signal?.aborted || stopping.signal.aborted) return
+        const objects = await source.every(after, pageSize)
+        done = objects.length === 0
+        after = objects.at(-1)?.id ?? after
+        await db.transact(async (tx) => {
+          if (!done) await markAll(tx, source.kind, objects)
+          await keepFill(tx, { kind: source.kind, after, done: done ? 1 : 0 })
+        })
+      }
+    }
+  }
+
+  return {
+    complete,
+    start(): void {
+      running = complete()
+        .then(indexer.wake)
+        .catch((error: unknown) => log.error({ err: error }, 'the search index could not be filled'))
+    },
+    async rebuild(progress: Progress = () => {}, signal?: AbortSignal): Promise<number> {
+      await db.transact(async (tx) => {
+        await index.clear(tx)
+        await startFills(tx)
+      })
+      await complete({ signal })
+      let done = 0
+      const unfollow = indexer.follow((kind) => progress(++done, kind))
+      try {
+        const aborted = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
+        if (!signal?.aborted) await Promise.race([indexer.settled(true), aborted])
+      } finally {
+        unfollow()
+      }
+      const kinds = [...sources.keys()]
+      if (!signal?.aborted && (await newestStamp(db.read, kinds, 1)) !== null)
+        throw new Error(
+          'Not all of it could be indexed; the log says why. What is left is tried again by itself.',
+        )
+      return countEntries(db.read, kinds)
+    },
+    async stop(): Promise<void> {
+      stopping.abort()
+      await running
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../clock.ts'
+import type { Db } from '../db/db.ts'
+import type { Cursors } from '../http/cursors.ts'
+import type { Log } from '../observability/log.ts'
+import type { JobHandler } from '../queue/queue.ts'
+import { openFills } from './fills.ts'
+import { find } from './finder.ts'
+import { indexMarksJob } from './index-marks-job.ts'
+import { openIndexer } from './indexer.ts'
+import type { Search, SearchSource } from './search.ts'
+import type { SearchTables } from './search-tables.ts'
+
+export type OpenedSearch = Search & {
+  /** Goes on with what a crash, or a release before the index, has left undone. Resolves at once; works in the background. */
+  start(): void
+  readonly jobs: JobHandler[]
+  /** Ends after the batch at work; the marks stay. */
+  close(): Promise<void>
+}
+
+/** Opens the search engine that goes with the database: the only place that asks which one it is. */
+export async function openSearch(parts: {
+  db: Db
+  cursors: Cursors
+  clock: Clock
+  log: Log
+  /** How long a query waits for the indexer. */
+  settleMs?: number
+}): Promise<OpenedSearch> {
+  const { cursors, clock, log, settleMs = 150 } = parts
+  const db = parts.db.tables<SearchTables>()
+  if (db.dialect.name === 'postgres')
+    throw new Error('There is no search on PostgreSQL yet. Unset DATABASE_URL to use SQLite in DATA_DIR.')
+  const { openSqliteSearch } = await import('./sqlite-search.ts')
+  const index = openSqliteSearch(db)
+  const sources = new Map<string, SearchSource>()
+  const indexer = openIndexer({ db, index, sources, clock, log })
+  const fills = openFills({ db, index, indexer, sources, log })
+  const search: Search = {
+    use(source) {
+      if (sources.has(source.kind)) throw new Error(`Two sources say what a ${source.kind} is`)
+      sources.set(source.kind, source)
+    },
+    changed: (tx, object) => indexer.changed(tx, object),
+    find: (ask) => find({ db, index, indexer, sources, cursors, settleMs }, ask),
+    settle: () => indexer.settled(true),
+    rebuild: (progress, signal) => fills.rebuild(progress, signal),
+  }
+  return {
+    ...search,
+    start: () => fills.start(),
+    jobs: [indexMarksJob({ indexer, fills })],
+    async close() {
+      await fills.stop()
+      await indexer.stop()
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import type { AnyTx } from '../db/db.ts'
+import type { Word } from './query-grammar.ts'
+import type { SearchEntry } from './search.ts'
+import type { SearchEntryRow } from './search-tables.ts'
+
+/** What a driver of the search engine does: keep words, find positions. It knows nothing of ranking nor of who asks. */
+export interface SearchIndex {
+  /** Makes entries ready for `put`; the costly part of indexing, done before the transaction. */
+  prepare(entry: SearchEntry): PreparedEntry
+  /** Puts an entry in place of the one of the same object, at a new position. */
+  put(tx: AnyTx, entry: PreparedEntry): Promise<void>
+  /** No-op when it is not there. */
+  remove(tx: AnyTx, object: SearchObject): Promise<void>
+  clear(tx: AnyTx): Promise<void>
+  /** Positions of matches in the range, highest first. */
+  match(query: IndexQuery, range: MatchRange): Promise<number[]>
+  /** What ranking looks at; those that are gone meanwhile are left out. */
+  heads(positions: readonly number[]): Promise<EntryHead[]>
+  rows(positions: readonly number[]): Promise<SearchEntryRow[]>
+}
+
+export type SearchObject = { kind: string; id: string; spaceId: string }
+export type PreparedEntry = {
+  entry: SearchEntry
+  words: { title: string; tags: string; body: string; terms: string }
+}
+
+export type IndexQuery = {
+  words: readonly Word[]
+  without: readonly Word[]
+  /** Of each group at least one (terms.ts). Never empty: the first says the space and the eyes. */
+  terms: readonly (readonly string[])[]
+  withoutTerms: readonly string[]
+  after: string | null
+  before: string | null
+  kinds: readonly string[]
+}
+export type MatchRange = {
+  /** Every word in the title or the tags, not just anywhere. */
+  named: boolean
+  from: number
+  to: number
+  limit: number
+}
+export type EntryHead = Pick<SearchEntryRow, 'position' | 'title' | 'tags' | 'at'>
