@@ -1,6 +1,6 @@
-import { indentLess, indentMore } from '@codemirror/commands'
 import { type ChangeSpec, EditorSelection, type EditorState, type TransactionSpec } from '@codemirror/state'
 import type { Command, EditorView } from '@codemirror/view'
+import { continuationOf, signOf } from './list-lines.ts'
 
 /** What toolbar and keys do with the text. Each is one step for undo. */
 
@@ -72,22 +72,43 @@ export const toggleList =
   (mark: '- ' | '- [ ] '): Command =>
   (view) => {
     const lines = chosenLines(view.state)
-    const isSo = lines.every((line) => markOf(line.text) === mark)
-    const changes = lines.flatMap((line): ChangeSpec[] => {
-      const indent = /^\s*/.exec(line.text)![0].length
-      const old = markOf(line.text).length
-      return [{ from: line.from + indent, to: line.from + indent + old, insert: isSo ? '' : mark }]
+    const isSo = lines.every(({ text }) => signOf(text).sign === mark)
+    const changes = lines.map(({ from, text }): ChangeSpec => {
+      const { indent, sign } = signOf(text)
+      const start = from + indent.length
+      return { from: start, to: start + sign.length, insert: isSo ? '' : mark }
     })
     return done(view, { changes })
   }
 
+/** A list or quote goes on in the next line, with a box when there was one; on an empty item it ends. */
+export const enterKey: Command = (view) => {
+  const { doc, selection } = view.state
+  const { main } = selection
+  if (!main.empty || selection.ranges.length > 1) return false
+  const line = doc.lineAt(main.head)
+  const at = main.head - line.from
+  const next = continuationOf(line.text.slice(0, at), line.text.slice(at))
+  if (next === null) return false
+  if (next.kind === 'next') return done(view, view.state.replaceSelection(`\n${next.insert}`))
+  return done(view, { changes: { from: line.from, to: line.to, insert: next.keep } })
+}
+
 /** In a list or with several lines chosen the lines move; elsewhere there is room at the caret. */
 export const tabKey: Command = (view) => {
   const lines = chosenLines(view.state)
-  if (lines.length > 1 || lines.some((line) => markOf(line.text) !== '')) return indentMore(view)
-  return done(view, view.state.replaceSelection('  '))
+  if (lines.length === 1 && signOf(lines[0]!.text).sign === '')
+    return done(view, view.state.replaceSelection('  '))
+  return done(view, { changes: lines.map(({ from }) => ({ from, insert: '  ' })) })
 }
-export const shiftTabKey: Command = indentLess
+
+export const shiftTabKey: Command = (view) =>
+  done(view, {
+    changes: chosenLines(view.state).map(({ from, text }) => ({
+      from,
+      to: from + /^(?: {1,2}|\t)?/.exec(text)![0].length,
+    })),
+  })
 
 function done(view: EditorView, spec: TransactionSpec): boolean {
   view.dispatch(view.state.update(spec, { scrollIntoView: true, userEvent: 'input' }))
@@ -100,6 +121,3 @@ function chosenLines({ doc, selection: { main } }: EditorState) {
   const last = doc.lineAt(main.to).number
   return Array.from({ length: last - first + 1 }, (_, at) => doc.line(first + at))
 }
-
-/** The list mark of a line as it is written. */
-const markOf = (text: string): string => /^\s*((?:[-*+]|\d+[.)]) (?:\[[ xX]\] )?)?/.exec(text)?.[1] ?? ''

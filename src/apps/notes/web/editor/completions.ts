@@ -1,9 +1,14 @@
-import type {
-  Completion,
-  CompletionContext,
-  CompletionResult,
-  CompletionSource,
+import {
+  acceptCompletion,
+  autocompletion,
+  type Completion,
+  type CompletionContext,
+  completionKeymap,
+  type CompletionResult,
+  type CompletionSource,
 } from '@codemirror/autocomplete'
+import { type Extension, Prec } from '@codemirror/state'
+import { keymap } from '@codemirror/view'
 
 /** What is asked while typing. Both answer best first. */
 export type Completing = {
@@ -13,8 +18,18 @@ export type Completing = {
   picked: (tag: string) => void
 }
 
+/** Lists of what could come next, with their keys before all others. */
+export const completions = (completing: Completing): Extension => [
+  autocompletion({
+    override: [tagSource(completing), titleSource(completing)],
+    icons: false,
+    defaultKeymap: false,
+  }),
+  Prec.highest(keymap.of([...completionKeymap, { key: 'Tab', run: acceptCompletion }])),
+]
+
 /** `#` completes tags. */
-export const tagSource =
+const tagSource =
   ({ tags, picked }: Completing): CompletionSource =>
   async (context) => {
     const word = context.matchBefore(/(?<![\p{L}\p{N}_/#&])#[\p{L}\p{N}_/-]{0,60}$/u)
@@ -38,7 +53,7 @@ export const tagSource =
   }
 
 /** `[[` completes titles. */
-export const titleSource =
+const titleSource =
   ({ titles }: Completing): CompletionSource =>
   async (context) => {
     const word = context.matchBefore(/\[\[[^[\]\n]{0,100}$/)

@@ -1,15 +1,10 @@
-import { autocompletion, closeCompletion, completionKeymap, completionStatus } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
-import {
-  deleteMarkupBackward,
-  insertNewlineContinueMarkup,
-  markdownLanguage,
-} from '@codemirror/lang-markdown'
-import { Annotation, EditorState, Prec } from '@codemirror/state'
-import { drawSelection, EditorView, type KeyBinding, keymap, placeholder } from '@codemirror/view'
-import { insertLink, shiftTabKey, tabKey, toggleMarks } from './commands.ts'
-import { type Completing, tagSource, titleSource } from './completions.ts'
+import { history } from '@codemirror/commands'
+import { Annotation, Compartment, EditorState } from '@codemirror/state'
+import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view'
+import type { Completing } from './completions.ts'
+import { editorKeys } from './editor-keys.ts'
 import { editorTheme } from './editor-theme.ts'
+import { highlighting } from './highlighting.ts'
 import { changesTo } from './text-changes.ts'
 import { type AddMark, openUploadMarks } from './upload-marks.ts'
 
@@ -36,6 +31,7 @@ export function openEditor(
 ): OpenEditor {
   const marks = openUploadMarks()
   const shown = Annotation.define<true>()
+  const completion = new Compartment()
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -45,16 +41,12 @@ export function openEditor(
         history(),
         drawSelection(),
         EditorView.lineWrapping,
-        markdownLanguage,
+        highlighting,
         editorTheme,
         marks.extension,
         placeholder('Write in Markdown. # for tags, [[ for other notes.'),
-        autocompletion({
-          override: [tagSource(hands.completing), titleSource(hands.completing)],
-          icons: false,
-        }),
-        Prec.high(keymap.of(ownKeys(hands))),
-        keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+        completion.of([]),
+        keymap.of(editorKeys(hands)),
         EditorView.contentAttributes.of({
           'aria-label': label,
           spellcheck: 'true',
@@ -71,6 +63,11 @@ export function openEditor(
       ],
     }),
   })
+  // A third of the weight, and nobody needs it for the first letter. Without it one writes all the same.
+  void import('./completions.ts').then(
+    ({ completions }) => view.dispatch({ effects: completion.reconfigure(completions(hands.completing)) }),
+    () => {},
+  )
   return {
     view,
     show(next) {
@@ -79,26 +76,6 @@ export function openEditor(
     },
     mark: marks.add,
   }
-}
-
-const ownKeys = (hands: EditorHands): KeyBinding[] => [
-  { key: 'Mod-b', run: toggleMarks('**'), preventDefault: true },
-  { key: 'Mod-i', run: toggleMarks('*'), preventDefault: true },
-  { key: 'Mod-k', run: insertLink, preventDefault: true, stopPropagation: true },
-  { key: 'Mod-s', run: told(hands.save), preventDefault: true },
-  { key: 'Mod-Enter', run: told(hands.close) },
-  {
-    key: 'Enter',
-    run: (view) => completionStatus(view.state) !== 'active' && insertNewlineContinueMarkup(view),
-  },
-  { key: 'Backspace', run: deleteMarkupBackward },
-  { key: 'Tab', run: tabKey, shift: shiftTabKey },
-  { key: 'Escape', run: (view) => closeCompletion(view) || told(hands.close)() },
-]
-
-const told = (tell: () => void) => () => {
-  tell()
-  return true
 }
 
 function fileHandlers(hands: EditorHands) {

@@ -1,7 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
 import type { Note } from '../../contract/note.ts'
 import type { Task } from '../markdown/markdown-house.ts'
-import { withTask } from '../markdown/tasks.ts'
 
 const MarkdownView = lazy(async () => ({
   default: (await import('../markdown/markdown-view.tsx')).MarkdownView,
@@ -21,7 +20,8 @@ export function Preview({
   useEffect(() => {
     latest.current = { body, onChange }
   })
-  const toggle = useCallback((task: Task) => {
+  const toggle = useCallback(async (task: Task) => {
+    const { withTask } = await import('../markdown/tasks.ts')
     const changed = withTask(latest.current.body, task)
     if (changed !== null) latest.current.onChange(changed)
   }, [])
@@ -31,7 +31,7 @@ export function Preview({
         {body.trim() === '' ? (
           <p className="text-muted">Nothing written yet.</p>
         ) : (
-          <MarkdownView body={body} note={note} onToggle={toggle} />
+          <MarkdownView body={body} note={note} onToggle={(task) => void toggle(task)} />
         )}
       </Suspense>
     </div>
