@@ -2,7 +2,6 @@ import type { OpenedApp } from '#platform/app.ts'
 import type { Db } from '#platform/db/db.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { JobType } from '#platform/queue/queue.ts'
-import type { Search } from '#platform/search/search.ts'
 import { purgeAttachments, readPictureOf } from './attachment-jobs.ts'
 import { attachmentMediaDoor } from './attachment-media-door.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
@@ -34,7 +33,7 @@ import { deleteSharesOf } from './share-store.ts'
 import { openShares } from './shares.ts'
 import { exportNotes, importNotes, purgeTransfers } from './transfer-jobs.ts'
 
-type Needs = Platform & { db: Db<NoteTables>; search: Search; news: NoteNews; saves: NoteSaves }
+type Needs = Omit<Platform, 'db'> & { db: Db<NoteTables>; news: NoteNews; saves: NoteSaves }
 export type NoteFiles = ReturnType<typeof openNoteFiles>
 
 export const fileJobTypes: JobType[] = [

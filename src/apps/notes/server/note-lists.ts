@@ -3,7 +3,6 @@ import type { Db } from '#platform/db/db.ts'
 import { Fault } from '#platform/errors.ts'
 import { pageOf } from '#platform/http/cursors.ts'
 import type { Platform } from '#platform/platform.ts'
-import type { Search } from '#platform/search/search.ts'
 import type { QueryOf } from '../../../contract/route.ts'
 import type { Page } from '../../../contract/shapes.ts'
 import type { NoteSummary } from '../contract/note.ts'
@@ -15,7 +14,7 @@ import { viewerOf } from './note-policies.ts'
 import type { NoteTables } from './note-tables.ts'
 import { viewSummary } from './note-view.ts'
 
-type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors'> & { db: Db<NoteTables>; search: Search }
+type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'search'> & { db: Db<NoteTables> }
 export type NoteQuery = QueryOf<typeof listContract>
 
 /** One page of the notes that someone may see. */
@@ -27,19 +26,15 @@ export async function readNotePage(
   const { db, accounts, clock, cursors } = needs
   const filter = filterOf(who, query)
   const limit = query.limit ?? 20
-  const { q, archived, deleted, cursor } = query
+  const { q = '', archived, deleted } = query
   const list = `notes:${who.space.id}:${JSON.stringify([filter, q, archived, deleted])}`
-  if (query.deleted && query.q !== undefined)
-    throw new Fault(
-      'invalid',
-      'trash-not-searched',
-      'The trash cannot be searched. Leave `q` or `deleted` away.',
-    )
-  const place = cursor === undefined ? null : cursors.decode(list, cursor)
-  if (query.q !== undefined)
-    return findNotes(needs, who, { filter, text: query.q, limit, list, cursor: place && String(place[0]) })
+  const place = query.cursor === undefined ? null : cursors.decode(list, query.cursor)
+  if (q.trim() !== '') {
+    if (deleted) throw trashNotSearched()
+    return findNotes(needs, who, { query, filter, list, cursor: place && String(place[0]) })
+  }
 
-  const rows = query.deleted
+  const rows = deleted
     ? await store.listTrash(db.read, filter, limit + 1, clock.iso(), place as [string, string] | null)
     : await store.listNotes(db.read, filter, limit + 1, place as [0 | 1, string, string] | null)
   const people = await accounts.people([...new Set(rows.map((row) => row.author_id))])
@@ -72,3 +67,6 @@ function idFrom(time: number): string {
     .padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}`
 }
+
+const trashNotSearched = () =>
+  new Fault('invalid', 'trash-not-searched', 'The trash cannot be searched. Leave `q` or `deleted` away.')

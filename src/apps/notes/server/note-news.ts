@@ -1,6 +1,5 @@
 import type { AnyTx } from '#platform/db/db.ts'
 import type { Platform } from '#platform/platform.ts'
-import type { Search } from '#platform/search/search.ts'
 import type { GuardedNote } from './note-policies.ts'
 import type { NoteRow } from './note-tables.ts'
 
@@ -19,7 +18,7 @@ export const noteKind = 'note'
 export const noteDoorKey = (noteId: string): string => `notes.door.${noteId}`
 
 /** Tells everyone who must know that a note changed: the search index, doors to its files, open pages. */
-export function openNoteNews({ bus, cache, search }: Pick<Platform, 'bus' | 'cache'> & { search: Search }) {
+export function openNoteNews({ bus, cache, search }: Pick<Platform, 'bus' | 'cache' | 'search'>) {
   return {
     /** In the transaction of the change. Open pages hear of it after the commit. */
     async changed(tx: AnyTx, before: NoteRow | null, after: NoteRow | null): Promise<void> {

@@ -4,7 +4,6 @@ import type { Db } from '#platform/db/db.ts'
 import { events } from '#platform/http/events.ts'
 import { type BoundRoute, type Call, handle } from '#platform/http/handle.ts'
 import type { Platform } from '#platform/platform.ts'
-import type { Search } from '#platform/search/search.ts'
 import type { Note } from '../contract/note.ts'
 import {
   archiveNotes,
@@ -36,8 +35,7 @@ import type { NoteTrash } from './note-trash.ts'
 import { viewNote } from './note-view.ts'
 import type { Notes } from './notes.ts'
 
-export type NoteNeeds = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'queue'> & {
-  search: Search
+export type NoteNeeds = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'queue' | 'search'> & {
   db: Db<NoteTables>
   news: NoteNews
   parts: NoteParts

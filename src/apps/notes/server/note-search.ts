@@ -1,12 +1,13 @@
 import type { Standing } from '#platform/auth/actor.ts'
 import type { Db } from '#platform/db/db.ts'
 import type { Platform } from '#platform/platform.ts'
-import type { FoundEntry, Search, SearchEntry, SearchSource } from '#platform/search/search.ts'
+import type { FoundEntry, SearchEntry, SearchSource } from '#platform/search/search.ts'
 import type { Page } from '../../../contract/shapes.ts'
 import type { NoteSummary } from '../contract/note.ts'
 import { foldTags, tagsOf } from './note-fields.ts'
 import { type ListedNote, listedNotes, type NoteFilter } from './note-list-store.ts'
 import { noteKind } from './note-news.ts'
+import type { NoteQuery } from './note-lists.ts'
 import type { NoteParts } from './note-parts.ts'
 import { noteIds, notesById } from './note-store.ts'
 import type { NoteRow, NoteTables } from './note-tables.ts'
@@ -40,29 +41,31 @@ const entryOf = (note: NoteRow, features: readonly string[]): SearchEntry => ({
   at: note.created_at,
 })
 
-type Needs = Pick<Platform, 'accounts' | 'cursors'> & { db: Db<NoteTables>; search: Search }
-type Ask = { filter: NoteFilter; text: string; limit: number; list: string; cursor: string | null }
+type Needs = Pick<Platform, 'accounts' | 'cursors' | 'search'> & { db: Db<NoteTables> }
+type Ask = { query: NoteQuery; filter: NoteFilter; list: string; cursor: string | null }
 
 /** One page of what a query finds within the filters of a list, best first. */
 export async function findNotes(needs: Needs, who: Standing, ask: Ask): Promise<Page<NoteSummary>> {
-  const { filter, limit } = ask
+  const { query, filter } = ask
   const terms = [
     ...(filter.authorId === null ? [] : [authorTerm(filter.authorId)]),
     ...(filter.tag === null ? [] : [tagTerm(filter.tag)]),
   ]
+  const text = `${days(query)} ${query.q}`
   let cursor = ask.cursor
   for (;;) {
     const found = await needs.search.find({
       spaceId: who.space.id,
       viewer: filter.viewer,
-      text: filter.archived ? `${ask.text} in:archive` : ask.text,
+      text,
       kinds: [noteKind],
+      archived: filter.archived,
       terms,
-      limit,
+      limit: query.limit ?? 20,
       ...(cursor !== null && { cursor }),
     })
     const items = await summaries(needs, found.items, filter)
-    // A page may hold less than asked for, as the index knows no time of the day; never nothing while there is more.
+    // A page may hold less than was asked for, but never nothing while there is more.
     if (items.length > 0 || found.nextCursor === null) {
       const next = found.nextCursor
       return { items, nextCursor: next === null ? null : needs.cursors.encode(ask.list, [next]) }
@@ -94,6 +97,15 @@ function fits(note: ListedNote, { spaceId, viewer, archived, after, before }: No
   if (note.space_id !== spaceId || !seen || note.deleted_at !== null) return false
   if (archived && note.archived_at === null) return false
   return (after === null || note.id > after) && (before === null || note.id < before)
+}
+
+/** The index knows days; within them `fits` decides. */
+function days({ after, before }: NoteQuery): string {
+  const dayOf = (time: string, more = 0) => new Date(Date.parse(time) + more).toISOString().slice(0, 10)
+  return [
+    ...(after === undefined ? [] : [`after:${dayOf(after)}`]),
+    ...(before === undefined ? [] : [`before:${dayOf(before, 24 * 3600 * 1000)}`]),
+  ].join(' ')
 }
 
 const authorTerm = (id: string) => `author-${id}`

@@ -1,6 +1,4 @@
 import type { App } from '#platform/app.ts'
-import { Fault } from '#platform/errors.ts'
-import type { Search } from '#platform/search/search.ts'
 import { noteContract } from '../contract/note-routes.ts'
 import { transferContract } from '../contract/transfer-routes.ts'
 import { archiveNotesJob } from './archive-notes-job.ts'
@@ -34,33 +32,20 @@ export const app: App = {
   jobTypes: [purgeNotes, archiveNotes, ...fileJobTypes],
   open(platform) {
     const db = platform.db.tables<NoteTables>()
-    const search = searchOf(platform)
-    const news = openNoteNews({ ...platform, search })
+    const news = openNoteNews(platform)
     const saves = openNoteSaves({ ...platform, news })
-    const files = openNoteFiles({ ...platform, db, search, news, saves })
+    const files = openNoteFiles({ ...platform, db, news, saves })
     const { parts } = files
     const notes = openNotes({ ...platform, db, saves })
     const tags = openNoteTags({ db, saves })
     const trash = openNoteTrash({ ...platform, db, news, parts })
-    search.use(noteSource({ db, parts }))
-    const needs = { ...platform, search, db, news, parts, saves, notes, tags, trash }
+    const needs = { ...platform, db, news, parts, saves, notes, tags, trash }
     return {
       ...files.opened,
       routes: [...noteRoutes(needs), ...revisionRoutes(needs), ...files.opened.routes],
       jobs: [purgeNotesJob(needs), archiveNotesJob(needs), ...files.opened.jobs],
+      searchSources: [noteSource({ db, parts })],
       demo: (place) => demoNotes(notes, place),
     }
   },
-}
-
-/** A house whose search engine is not open yet keeps notes and finds none. */
-function searchOf(platform: object): Search {
-  const none = {
-    use: () => {},
-    changed: async () => {},
-    find: async () => {
-      throw new Fault('unavailable', 'no-search', 'Search is not there yet.', { retryAfterSeconds: 60 })
-    },
-  }
-  return (platform as { search?: Search }).search ?? (none as unknown as Search)
 }

@@ -31,9 +31,9 @@ export function openNotes({ db, clock, saves }: Needs) {
      * `Fault('stale')` when someone else was first. A tag that was renamed meanwhile is renamed in the patch instead.
      */
     async edit(who: Standing, id: string, patch: NotePatch, ifMatch: string | null): Promise<NoteRow> {
-      if (ifMatch === null) throw versionNeeded()
       return db.transact(async (tx) => {
         const note = await writable(tx, who, id)
+        if (ifMatch === null) throw versionNeeded()
         const changes = changesOf(note, await broughtUp(tx, note, patch, ifMatch), clock.iso())
         if (changes.visibility !== undefined) allow(notePolicies, 'change-visibility', who, note)
         return saves.next(tx, note, changes, who.accountId!)
