@@ -194,6 +194,11 @@ export function openAutosave(draft: Draft, parts: AutosaveParts) {
       is({ kind: 'changed' })
       void save()
     },
+    /** Stops; what was not sent stays kept. */
+    stop() {
+      closed = true
+      cancel()
+    },
     /** Sends what is left and stops; what cannot be sent stays kept. Resolves when nothing is under way. */
     async close() {
       closed = true

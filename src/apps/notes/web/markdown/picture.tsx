@@ -24,5 +24,8 @@ export function Picture({ address, words, linked }: { address: string; words: st
   const name = words || file?.name || (target?.kind === 'attachment' ? 'File' : 'Picture')
   if (linked) return name
   if (target?.kind === 'attachment') return <FileLink id={target.id}>{name}</FileLink>
-  return <Destination address={address}>{`${name} (picture elsewhere)`}</Destination>
+  const host = target?.kind === 'outside' ? URL.parse(target.href)?.host : ''
+  return (
+    <Destination address={address}>{host ? `${name} (picture on ${host})` : `${name} (picture)`}</Destination>
+  )
 }
