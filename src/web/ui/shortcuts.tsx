@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 
 /**
- * A key with what it does. `Ctrl K` also answers to ⌘ K. Plain keys are silent while someone types or a dialog is open; with
+ * A key with what it does. `Ctrl K` also answers to ⌘ K. Plain keys are silent while someone types or a dialog or menu is open; with
  * `within` they also need the focus there, or nowhere.
  */
 export type Shortcut = { keys: string; label: string; run: () => void; within?: { current: Element | null } }
@@ -61,7 +61,8 @@ function keysOf({ key, ctrlKey, metaKey }: KeyboardEvent): string {
 
 function isMeant({ keys, within }: Shortcut, { altKey, target }: KeyboardEvent): boolean {
   if (keys.startsWith('Ctrl')) return true
-  if (altKey || document.querySelector('dialog[open]') || !(target instanceof Element)) return false
+  if (altKey || document.querySelector('dialog[open], :popover-open') || !(target instanceof Element))
+    return false
   if (target.closest('input, textarea, select, [contenteditable=true], [role^=menu]')) return false
   if ((keys === 'Space' || keys === 'Enter') && target.closest('button, a, summary')) return false
   return !within || target === document.body || Boolean(within.current?.contains(target))

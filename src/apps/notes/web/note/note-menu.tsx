@@ -10,7 +10,7 @@ import {
   Trash2,
   Undo2,
 } from 'lucide'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { copyText } from '#web/ui/copy.ts'
 import { Menu, MenuItem } from '#web/ui/menu.tsx'
 import { useToast } from '#web/ui/toast.tsx'
@@ -26,6 +26,7 @@ export type NoteMenuProps = {
   note: NoteAtHand & Pick<NoteSummary, 'deletedAt'>
   may?: { edit: boolean; delete: boolean; share: boolean }
   small?: boolean
+  startOpen: boolean
   onSelect?: () => void
   /** After it went into the trash or for good. */
   onGone?: () => void
@@ -37,6 +38,7 @@ export function NoteMenu({
   note,
   may = { edit: true, delete: true, share: true },
   small = false,
+  startOpen,
   onSelect,
   onGone,
   children,
@@ -44,64 +46,70 @@ export function NoteMenu({
   const [open, setOpen] = useState<'share' | 'destroy' | null>(null)
   const actions = useNoteActions()
   const copy = useCopyLink(note.id)
+  const dots = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    if (startOpen) dots.current?.querySelector('button')?.click()
+  }, [startOpen])
   const trashed = note.deletedAt !== null
   const archived = note.archivedAt !== null
   return (
     <>
-      <Menu
-        label={`Actions for ${nameOf(note)}`}
-        trigger={(button) => <NoteMenuButton note={note} small={small} {...button} />}
-      >
-        {!trashed && may.edit && (
-          <MenuItem
-            icon={note.pinned ? PinOff : Pin}
-            onClick={() => void actions.setPinned([note], !note.pinned)}
-          >
-            {note.pinned ? 'Unpin' : 'Pin'}
-          </MenuItem>
-        )}
-        {!trashed && may.edit && (
-          <MenuItem
-            icon={archived ? ArchiveRestore : Archive}
-            onClick={() => void actions.setArchived([note], !archived)}
-          >
-            {archived ? 'Bring back from the archive' : 'Archive'}
-          </MenuItem>
-        )}
-        {!trashed && (
-          <MenuItem icon={LinkIcon} onClick={() => void copy()}>
-            Copy link
-          </MenuItem>
-        )}
-        {!trashed && may.share && (
-          <MenuItem icon={Share2} onClick={() => setOpen('share')}>
-            Share
-          </MenuItem>
-        )}
-        {children}
-        {onSelect && (
-          <MenuItem icon={ListChecks} onClick={onSelect}>
-            Select
-          </MenuItem>
-        )}
-        {trashed && may.delete && (
-          <MenuItem icon={Undo2} onClick={() => void actions.restore([note])}>
-            Restore
-          </MenuItem>
-        )}
-        {may.delete && (
-          <MenuItem
-            icon={Trash2}
-            onClick={() => {
-              if (trashed) return setOpen('destroy')
-              onGone?.()
-              void actions.trash([note])
-            }}
-          >
-            {trashed ? 'Delete forever' : 'Delete'}
-          </MenuItem>
-        )}
-      </Menu>
+      <span ref={dots} className="contents">
+        <Menu
+          label={`Actions for ${nameOf(note)}`}
+          trigger={(button) => <NoteMenuButton note={note} small={small} {...button} />}
+        >
+          {!trashed && may.edit && (
+            <MenuItem
+              icon={note.pinned ? PinOff : Pin}
+              onClick={() => void actions.setPinned([note], !note.pinned)}
+            >
+              {note.pinned ? 'Unpin' : 'Pin'}
+            </MenuItem>
+          )}
+          {!trashed && may.edit && (
+            <MenuItem
+              icon={archived ? ArchiveRestore : Archive}
+              onClick={() => void actions.setArchived([note], !archived)}
+            >
+              {archived ? 'Bring back from the archive' : 'Archive'}
+            </MenuItem>
+          )}
+          {!trashed && (
+            <MenuItem icon={LinkIcon} onClick={() => void copy()}>
+              Copy link
+            </MenuItem>
+          )}
+          {!trashed && may.share && (
+            <MenuItem icon={Share2} onClick={() => setOpen('share')}>
+              Share
+            </MenuItem>
+          )}
+          {children}
+          {onSelect && (
+            <MenuItem icon={ListChecks} onClick={onSelect}>
+              Select
+            </MenuItem>
+          )}
+          {trashed && may.delete && (
+            <MenuItem icon={Undo2} onClick={() => void actions.restore([note])}>
+              Restore
+            </MenuItem>
+          )}
+          {may.delete && (
+            <MenuItem
+              icon={Trash2}
+              onClick={() => {
+                if (trashed) return setOpen('destroy')
+                onGone?.()
+                void actions.trash([note])
+              }}
+            >
+              {trashed ? 'Delete forever' : 'Delete'}
+            </MenuItem>
+          )}
+        </Menu>
+      </span>
       <Suspense>
         {open === 'share' && <ShareDialog note={note} onClose={() => setOpen(null)} />}
         {open === 'destroy' && (
