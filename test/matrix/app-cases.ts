@@ -80,7 +80,9 @@ export async function appCases(
 export const absent = 'absent'
 type Find = (cast: Cast) => Promise<MatrixObject>
 
-/** The same object with ids that nothing has. */
+/** The same object with ids that nothing has; what is no id (a version) stays. */
 const nobodys = (object: MatrixObject): MatrixObject => ({
-  params: Object.fromEntries(Object.keys(object.params).map((name) => [name, newId()])),
+  params: Object.fromEntries(
+    Object.entries(object.params).map(([name, value]) => [name, value.length === 36 ? newId() : value]),
+  ),
 })

@@ -137,7 +137,7 @@ export function someNote(changes: Partial<NoteRow> = {}): NoteRow {
   }
 }
 
-function stillClock(start: string): Clock & { pass(seconds: number): void } {
+export function stillClock(start: string): Clock & { pass(seconds: number): void } {
   let now = Date.parse(start)
   return {
     now: () => now,
