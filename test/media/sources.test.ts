@@ -141,6 +141,9 @@ describe('every source becomes something that plays', () => {
 
     const poster = await bench.media.poster(path, probe, out, bench.call)
     expect((await streamsOf(poster.file))[0]).toMatchObject({ width: poster.width, height: poster.height })
+    const [small, ...larger] = await bench.media.shrink(poster.file, [64, 4096], out, bench.call)
+    expect((await streamsOf(small!))[0]).toMatchObject({ codec: 'webp', width: 64 })
+    expect((await streamsOf(larger[0]!))[0]).toMatchObject({ width: poster.width })
     const { image, vtt } = await bench.media.storyboard(path, probe, out, bench.call)
     expect((await stat(image)).size).toBeGreaterThan(500)
     expect(await readFile(vtt, 'utf8')).toContain('storyboard.jpg#xywh=0,0,160,')

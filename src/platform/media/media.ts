@@ -114,6 +114,8 @@ export interface Media {
     outFolder: string,
     call: MediaCall,
   ): Promise<{ file: string; width: number; height: number }>
+  /** WebP copies of a poster, at most this many pixels wide each, never enlarged: `outFolder/poster-<width>.webp`. */
+  shrink(path: string, widths: readonly number[], outFolder: string, call: MediaCall): Promise<string[]>
   /** One JPEG sheet of at most 100 tiles and a WebVTT file that names them (`storyboard.jpg#xywh=`). Needs a picture. */
   storyboard(
     path: string,

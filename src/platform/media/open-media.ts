@@ -8,6 +8,7 @@ import { poster } from './poster.ts'
 import { probe } from './probe.ts'
 import { rewrap } from './rewrap.ts'
 import { openSandbox } from './sandbox.ts'
+import { shrink } from './shrink.ts'
 import { storyboard } from './storyboard.ts'
 
 /** Starts nothing: what the machine has is found out at the first call. */
@@ -30,6 +31,7 @@ export function openMedia({ log, metrics }: { log: Log; metrics: Metrics }): Med
   return {
     probe: (path, call) => timed('probe', () => probe(sandbox, path, call)),
     poster: (...args) => timed('poster', () => poster(sandbox, ...args)),
+    shrink: (...args) => timed('shrink', () => shrink(sandbox, ...args)),
     storyboard: (...args) => timed('storyboard', () => storyboard(sandbox, ...args)),
     rewrap: (...args) => timed('rewrap', () => rewrap(sandbox, ...args)),
     encode: (...args) => timed('encode', () => encode(sandbox, ...args)),

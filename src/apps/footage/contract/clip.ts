@@ -44,6 +44,9 @@ export const Rendition = Strict({
 })
 export type Rendition = Static<typeof Rendition>
 
+/** The poster in smaller sizes, for `srcset`; empty until they are made. Signed like `poster`. */
+const Pictures = Type.Array(Strict({ url: Type.String(), width: Type.Integer() }), { maxItems: 4 })
+
 export const Clip = Strict({
   id: Id,
   title: Type.String(),
@@ -70,6 +73,7 @@ export const Clip = Strict({
     Strict({
       hls: Type.String(),
       poster: Nullable(Type.String()),
+      pictures: Pictures,
       storyboard: Type.Optional(Type.String()),
       original: Type.String(),
       captions: Type.Array(Caption, { maxItems: mostCaptions }),
@@ -103,6 +107,7 @@ export const ClipSummary = Strict({
   progress: Strict({ percent: Type.Number(), stage: Type.String(), secondsLeft: Nullable(Type.Number()) }),
   durationSeconds: Nullable(Type.Number()),
   poster: Nullable(Type.String()),
+  pictures: Pictures,
   commentCount: Type.Integer(),
 })
 export type ClipSummary = Static<typeof ClipSummary>

@@ -21,7 +21,7 @@ export function openCaptions({ db, storage, clock, news }: Needs) {
   const write = async (tx: ClipTx, clip: ClipRow, captions: CaptionRow[]): Promise<ClipRow> => {
     const changes = { captions: toJson(captions), updated_at: clock.iso() }
     await updateClip(tx, clip.id, changes)
-    news.changed(tx, clip)
+    await news.changed(tx, clip)
     return { ...clip, ...changes }
   }
 

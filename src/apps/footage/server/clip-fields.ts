@@ -41,6 +41,7 @@ export function draftOf(id: string, who: Standing, input: NewClip, now: string):
     original_key: null,
     probe: null,
     poster_key: null,
+    pictures_folder: null,
     storyboard_folder: null,
     failure_code: null,
     failure_message: null,

@@ -32,6 +32,14 @@ export const purgeClips = jobType({
   cron: '17 * * * *',
 })
 
+/** Makes small posters for clips that have none yet. */
+export const shrinkPosters = jobType({
+  name: 'footage.shrink-posters',
+  payload: Nothing,
+  timeoutSeconds: 3600,
+  cron: '7 * * * *',
+})
+
 /** Removes output files that no row names. */
 export const sweepOutputs = jobType({
   name: 'footage.sweep-outputs',

@@ -1,7 +1,7 @@
 -- What clip-list-store.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and "deleted_at" is null
@@ -10,7 +10,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and "deleted_at" is null
@@ -18,7 +18,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and ("deleted_at" is not null
@@ -27,7 +27,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and ("deleted_at" is null
@@ -37,7 +37,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and ("deleted_at" is null
@@ -47,7 +47,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and ("deleted_at" is null
@@ -57,7 +57,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and ("deleted_at" is null
@@ -67,7 +67,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and ("deleted_at" is null
@@ -80,7 +80,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and ("deleted_at" is null
@@ -90,7 +90,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and ("deleted_at" is null
@@ -107,7 +107,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and ("deleted_at" is null
@@ -120,7 +120,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and ("deleted_at" is null
@@ -129,7 +129,7 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "access_version", "comment_count"
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
   where "space_id" = ?
   and (("deleted_at" is not null

@@ -6,7 +6,9 @@ import type { ClipRow, ClipTables } from './clip-tables.ts'
 export type ClipFilter = {
   spaceId: string
   viewer: Viewer
-  /** LIKE patterns over folded text; a clip must match all. */
+  /** Only these, when given. */
+  ids: readonly string[] | null
+  /** LIKE patterns over folded text; a clip must match all. For the trash, which is not in the search index. */
   patterns: readonly string[]
   /** Folded. */
   tag: string | null
@@ -31,6 +33,7 @@ export async function listClips(
     .where((eb) => visible(eb, filter.viewer, filter.deletedAt))
     .orderBy('id', 'desc')
     .limit(limit)
+  if (filter.ids !== null) query = query.where('id', 'in', filter.ids)
   if (before !== null) query = query.where('id', '<', before)
   if (filter.from !== null) query = query.where('happened_at', '>=', filter.from)
   if (filter.to !== null) query = query.where('happened_at', '<=', filter.to)
@@ -78,6 +81,7 @@ const listedColumns = [
   'seconds_left',
   'duration_seconds',
   'poster_key',
+  'pictures_folder',
   'access_version',
   'comment_count',
 ] as const

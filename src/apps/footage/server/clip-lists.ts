@@ -26,6 +26,7 @@ export async function readClipPage(
   const list = `clips:${JSON.stringify({ ...narrowing, deleted: deletedAt !== null })}`
   const before = query.cursor === undefined ? null : String(cursors.decode(list, query.cursor)[0])
   const limit = query.limit ?? 20
+  if (query.q !== undefined && deletedAt === null) return findClipPage()
   const rows = await listClips(db.read, filter, limit + 1, before)
   const people = await accounts.people([...new Set(rows.map((row) => row.author_id))])
   return pageOf(

@@ -33,6 +33,11 @@ test('every file of a clip has its place', async () => {
     expect(await open(uri.replace('.m3u8', '.mp4'))).toMatchObject({ contentType: 'video/mp4' })
   }
   expect(await open('poster.jpg')).toMatchObject({ contentType: 'image/jpeg' })
+  for (const file of ['poster-480.webp', 'poster-960.webp']) {
+    const picture = await open(file)
+    expect(picture).toMatchObject({ contentType: 'image/webp' })
+    expect(await read(picture!.key)).toBe(file)
+  }
   expect(await open('storyboard.jpg')).toMatchObject({ contentType: 'image/jpeg' })
   expect(await open('storyboard.vtt')).toMatchObject({ contentType: 'text/vtt; charset=utf-8' })
   expect(await open('original')).toMatchObject({
@@ -56,7 +61,14 @@ test('nothing else is there', async () => {
 })
 
 test('a change of visibility and a deletion end every door at once', async () => {
-  const files = ['master.m3u8', 'poster.jpg', 'storyboard.jpg', 'storyboard.vtt', 'original']
+  const files = [
+    'master.m3u8',
+    'poster.jpg',
+    'poster-480.webp',
+    'storyboard.jpg',
+    'storyboard.vtt',
+    'original',
+  ]
   await house.clips.edit(author, id, { visibility: 'private' }, null)
   for (const file of files) expect(await open(file, 1)).toBeNull()
   for (const file of files) expect(await open(file, 2)).toMatchObject({ cache: 'revalidate' })

@@ -23,11 +23,12 @@ type Known = Pick<
   | 'access_version'
   | 'original_key'
   | 'poster_key'
+  | 'pictures_folder'
   | 'storyboard_folder'
 > & { captions: CaptionRow[]; rungs: { id: string; folder: string; file: RenditionFile }[] }
 
 /**
- * Serves every file of a clip behind a signed path: `master.m3u8`, `<rendition>/<file>`, `poster.jpg`,
+ * Serves every file of a clip behind a signed path: `master.m3u8`, `<rendition>/<file>`, `poster.jpg`, `poster-<width>.webp`,
  * `storyboard.jpg`, `storyboard.vtt`, `captions/<caption>.vtt`, `original`. Paths of an earlier access version and of deleted clips open nothing.
  */
 export function clipMediaDoor({
@@ -56,6 +57,9 @@ export function clipMediaDoor({
           : { key: file, body: masterOf(clip), contentType: types['.m3u8']!, cache: 'revalidate' }
       case 'poster.jpg':
         return stored(clip.poster_key, file)
+      case 'poster-480.webp':
+      case 'poster-960.webp':
+        return stored(clip.pictures_folder ? `${clip.pictures_folder}/${file}` : null, file)
       case 'storyboard.jpg':
       case 'storyboard.vtt':
         return stored(clip.storyboard_folder && `${clip.storyboard_folder}/${file}`, file)
@@ -91,6 +95,7 @@ async function known(db: Db<ClipTables>, id: string): Promise<Known | null> {
     access_version: clip.access_version,
     original_key: clip.original_key,
     poster_key: clip.poster_key,
+    pictures_folder: clip.pictures_folder,
     storyboard_folder: clip.storyboard_folder,
     captions: fromJson(clip.captions),
     rungs: rungs.flatMap(({ id: rung, state, folder, output }) =>
@@ -118,5 +123,6 @@ const types: Record<string, string> = {
   '.mp4': 'video/mp4',
   '.m4s': 'video/mp4',
   '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
   '.vtt': 'text/vtt; charset=utf-8',
 }

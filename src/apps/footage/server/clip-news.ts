@@ -1,10 +1,10 @@
 import type { Platform } from '#platform/platform.ts'
 import type { AnyTx } from '#platform/db/db.ts'
 
-/** Tells everyone who watches that a clip changed: open pages, lists kept in memory, the media door. */
+/** Tells everyone who watches that a clip changed: the search index, open pages, lists kept in memory, the media door. */
 export type ClipNews = {
-  /** After the commit of `tx`. */
-  changed(tx: AnyTx, clip: ClipName): void
+  /** After the commit of `tx`; the search index in `tx` itself. */
+  changed(tx: AnyTx, clip: ClipName): Promise<void>
   /** At once, for changes that nothing hangs on (progress). */
   moved(clip: ClipName): Promise<void>
   /** Calls back on each change of one clip. Returns the way to stop. */
@@ -17,12 +17,18 @@ export type ClipNews = {
 }
 type ClipName = { id: string; space_id: string }
 
+/** Clips in the search index. */
+export const clipKind = 'clip'
 /** What the media door keeps about a clip, dropped when the clip changes. */
 export const doorKey = (clipId: string): string => `footage.door.${clipId}`
 const spaceTopic = (spaceId: string) => `footage.space.${spaceId}`
 const clipTopic = (clipId: string) => `footage.clip.${clipId}`
 
-export function openClipNews({ bus, cache }: Pick<Platform, 'bus' | 'cache'>): ClipNews {
+export function openClipNews({
+  bus,
+  cache,
+  search,
+}: Pick<Platform, 'bus' | 'cache' | 'search'>): ClipNews {
   const near = new Map<string, Set<() => void>>()
   const tell = async (clip: ClipName) => {
     for (const listener of near.get(clip.space_id) ?? []) listener()
@@ -30,7 +36,8 @@ export function openClipNews({ bus, cache }: Pick<Platform, 'bus' | 'cache'>): C
     await bus.publish(clipTopic(clip.id), clip.id)
   }
   return {
-    changed(tx, clip) {
+    async changed(tx, clip) {
+      await search.changed(tx, { kind: clipKind, id: clip.id, spaceId: clip.space_id })
       tx.afterCommit(async () => {
         await cache.drop(doorKey(clip.id))
         await tell(clip)

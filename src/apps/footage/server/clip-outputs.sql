@@ -7,6 +7,6 @@ select "clip_id", "folder"
   and "folder" is not null;
 
 -- ownedClipKeys
-select "id", "poster_key", "storyboard_folder", "captions"
+select "id", "poster_key", "pictures_folder", "storyboard_folder", "captions"
   from "clips"
   where "id" in (?, …);

@@ -85,7 +85,7 @@ export async function ownedClipKeys(read: Reader<ClipTables>, keys: readonly str
   for (const ids of chunks([...byClip.keys()], 200)) {
     const clips = await read
       .selectFrom('clips')
-      .select(['id', 'poster_key', 'storyboard_folder', 'captions'])
+      .select(['id', 'poster_key', 'pictures_folder', 'storyboard_folder', 'captions'])
       .where('id', 'in', ids)
       .execute()
     const rungs = await read
@@ -96,6 +96,7 @@ export async function ownedClipKeys(read: Reader<ClipTables>, keys: readonly str
       .execute()
     for (const clip of clips) {
       const folders = rungs.filter((rung) => rung.clip_id === clip.id).map((rung) => rung.folder!)
+      if (clip.pictures_folder) folders.push(clip.pictures_folder)
       if (clip.storyboard_folder) folders.push(clip.storyboard_folder)
       const captions = new Set(fromJson(clip.captions).map((caption) => captionKey(clip.id, caption.id)))
       for (const key of byClip.get(clip.id) ?? [])

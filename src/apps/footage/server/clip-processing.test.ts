@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
 import { Fault } from '#platform/errors.ts'
-import { MediaCrashed, MediaRefused } from '#platform/media/media.ts'
+import { type Media, MediaCrashed, MediaRefused } from '#platform/media/media.ts'
 import { until } from '../../../../test/until.ts'
+import { shrinkPosters } from './clip-jobs.ts'
+import { updateClip } from './clip-store.ts'
 import { author, openTestFootage, quickMedia, someProbe } from './footage.fixture.ts'
 
 type House = Awaited<ReturnType<typeof openTestFootage>>
@@ -29,7 +31,7 @@ test('a source that can be re-wrapped is watchable as it is, then gets the rungs
     [360, 0, 'ready'],
   ])
   expect(await house.orphans()).toEqual([])
-  expect(await house.keys()).toHaveLength(1 + 2 + 2 + 1 + 2)
+  expect(await house.keys()).toHaveLength(1 + 2 + 2 + 3 + 2)
 })
 
 test('any other source gets its lowest rung first and alone', async () => {
@@ -169,6 +171,32 @@ test('poster and storyboard are no reason to fail', async () => {
   const { id } = await house.bring(author)
   await house.work()
   expect(await ended(id)).toMatchObject({ state: 'ready', poster_key: null, storyboard_folder: null })
+})
+
+test('a poster stands also when it cannot be made small', async () => {
+  house = await openTestFootage({ shrink: crash })
+  const { id } = await house.bring(author)
+  await house.work()
+  expect(await ended(id)).toMatchObject({ poster_key: expect.any(String), pictures_folder: '' })
+})
+
+test('clips from before small posters get theirs, each is tried once', async () => {
+  let tries = 0
+  const shrink: Media['shrink'] = (...args) => (tries++ === 2 ? crash() : quickMedia().shrink(...args))
+  house = await openTestFootage({ shrink })
+  const clips = [await house.bring(author), await house.bring(author)]
+  await house.work()
+  for (const { id } of clips) await ended(id)
+  await house.db.transact(async (tx) => {
+    for (const { id } of clips) await updateClip(tx, id, { pictures_folder: null })
+    await house.queue.add(tx, shrinkPosters, {})
+  })
+  const folders = await until(async () => {
+    const rows = await Promise.all(clips.map(({ id }) => house.clip(id)))
+    return rows.every((clip) => clip.pictures_folder !== null) && rows.map((clip) => clip.pictures_folder)
+  })
+  expect(tries).toBe(4)
+  expect(folders.filter(Boolean)).toHaveLength(1)
 })
 
 /** An encoder that never ends by itself. */

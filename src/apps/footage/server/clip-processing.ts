@@ -29,7 +29,7 @@ export function openProcessing({ queue, news }: Needs) {
     const run = newId()
     await updateClip(tx, clip.id, { ...started, run })
     await queue.add(tx, ingestClip, { clipId: clip.id, run }, { priority: 10, ...forClip(clip) })
-    news.changed(tx, clip)
+    await news.changed(tx, clip)
   }
 
   async function again(tx: ClipTx, clip: ClipRow, height: number | null): Promise<boolean> {
@@ -60,7 +60,7 @@ export function openProcessing({ queue, news }: Needs) {
     if (moved === 0) return false
     await updateClip(tx, clip.id, started)
     await queue.add(tx, encodeRungs, { clipId: clip.id, run }, forClip(clip))
-    news.changed(tx, clip)
+    await news.changed(tx, clip)
     return true
   }
 
@@ -82,7 +82,7 @@ export function openProcessing({ queue, news }: Needs) {
       const left = await moveRenditions(tx, clip.id, ['failed', 'cancelled'], waiting, { run })
       if (clip.state === 'processing' || (left === 0 && clip.run !== run)) return
       await updateClip(tx, clip.id, started)
-      news.changed(tx, clip)
+      await news.changed(tx, clip)
     },
 
     /** What ingest found, and the renditions to come. The source, when it can be re-wrapped, comes first. */
@@ -99,14 +99,14 @@ export function openProcessing({ queue, news }: Needs) {
         happened_at: recordedAt ?? clip.created_at,
       })
       await planRenditions(tx, rungs)
-      news.changed(tx, clip)
+      await news.changed(tx, clip)
     },
 
     /** Re-wrapping did not work out: the source is encoded like any other, at `instead`. */
     async unwrapped(tx: ClipTx, clip: ClipRow, source: RenditionRow, instead: RenditionRow[]): Promise<void> {
       await deleteRendition(tx, source.id)
       await planRenditions(tx, instead)
-      news.changed(tx, clip)
+      await news.changed(tx, clip)
     },
 
     /** One rendition stands in `folder` and can be watched from now on. */
@@ -121,7 +121,7 @@ export function openProcessing({ queue, news }: Needs) {
       const moved = await moveRenditions(tx, clip.id, pending, ready, { id: rung.id, run: rung.run })
       if (moved === 0) throw new LeaseLost()
       await updateClip(tx, clip.id, { watchable: 1 })
-      news.changed(tx, clip)
+      await news.changed(tx, clip)
     },
 
     /** Ingest is through: hands over to encoding. */
@@ -146,7 +146,7 @@ export function openProcessing({ queue, news }: Needs) {
       await moveRenditions(tx, clip.id, pending, { state: end.state }, { run })
       if (clip.state !== 'processing') return
       await settle(tx, clip.id, end.state === 'cancelled' ? stopped : end.failure)
-      news.changed(tx, clip)
+      await news.changed(tx, clip)
     },
 
     /** Ends every job of the clip; what is ready stays. */
@@ -155,7 +155,7 @@ export function openProcessing({ queue, news }: Needs) {
       await queue.cancelSubject(tx, clip.id)
       await moveRenditions(tx, clip.id, pending, { state: 'cancelled' })
       await settle(tx, clip.id, stopped)
-      news.changed(tx, clip)
+      await news.changed(tx, clip)
     },
 
     /** Goes on where `stop` stopped. */

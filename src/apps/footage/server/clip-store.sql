@@ -5,6 +5,15 @@ select *
   from "clips"
   where "id" = ?;
 
+-- clipsToShrink
+select *
+  from "clips"
+  where "poster_key" is not null
+  and "pictures_folder" is null
+  and "deleted_at" is null
+  order by "id" desc
+  limit ?;
+
 -- deleteClipRows
 delete from "clip_comments"
   where "clip_id" = ?;
@@ -28,11 +37,11 @@ select *
   and "space_id" = ?;
 
 -- insertClip
-insert into "clips" ("id", "space_id", "author_id", "title", "description", "visibility", "tags", "recorded_at", "happened_at", "created_at", "updated_at", "deleted_at", "purge_at", "state", "percent", "stage", "seconds_left", "run", "watchable", "duration_seconds", "width", "height", "size", "file_name", "upload_url", "original_key", "probe", "poster_key", "storyboard_folder", "failure_code", "failure_message", "comment_count", "version", "access_version", "search_text", "captions")
+insert into "clips" ("id", "space_id", "author_id", "title", "description", "visibility", "tags", "recorded_at", "happened_at", "created_at", "updated_at", "deleted_at", "purge_at", "state", "percent", "stage", "seconds_left", "run", "watchable", "duration_seconds", "width", "height", "size", "file_name", "upload_url", "original_key", "probe", "poster_key", "pictures_folder", "storyboard_folder", "failure_code", "failure_message", "comment_count", "version", "access_version", "search_text", "captions")
   values (?, …);
 
 -- insertClip
-insert into "clips" ("title", "description", "tags", "id", "space_id", "author_id", "visibility", "recorded_at", "happened_at", "created_at", "updated_at", "deleted_at", "purge_at", "state", "percent", "stage", "run", "seconds_left", "watchable", "duration_seconds", "width", "height", "size", "file_name", "upload_url", "original_key", "probe", "poster_key", "storyboard_folder", "failure_code", "failure_message", "comment_count", "version", "access_version", "search_text", "captions")
+insert into "clips" ("title", "description", "tags", "id", "space_id", "author_id", "visibility", "recorded_at", "happened_at", "created_at", "updated_at", "deleted_at", "purge_at", "state", "percent", "stage", "run", "seconds_left", "watchable", "duration_seconds", "width", "height", "size", "file_name", "upload_url", "original_key", "probe", "poster_key", "pictures_folder", "storyboard_folder", "failure_code", "failure_message", "comment_count", "version", "access_version", "search_text", "captions")
   values (?, …);
 
 -- lockClip
@@ -89,7 +98,12 @@ update "clips"
 
 -- updateClip
 update "clips"
-  set "poster_key" = ?
+  set "pictures_folder" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "poster_key" = ?, "pictures_folder" = ?
   where "id" = ?;
 
 -- updateClip

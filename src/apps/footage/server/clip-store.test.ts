@@ -12,11 +12,12 @@ import { insertComment } from './comment-store.ts'
 import { foldText, likePatterns } from './fold-text.ts'
 import { clips0001 } from './migrations/0001-clips.ts'
 import { captions0002 } from './migrations/0002-captions.ts'
+import { smallPosters0003 } from './migrations/0003-small-posters.ts'
 
 let house: TestDb
 let db: Db<ClipTables>
 beforeAll(async () => {
-  house = await openTestDb([{ owner: 'footage', migrations: [clips0001, captions0002] }])
+  house = await openTestDb([{ owner: 'footage', migrations: [clips0001, captions0002, smallPosters0003] }])
   db = house.db.tables<ClipTables>()
 })
 afterAll(() => house.close())

@@ -72,6 +72,23 @@ export async function storedBytes(read: ClipReader, spaceId: string): Promise<nu
   return Number(row?.bytes ?? 0)
 }
 
+/** Clips with a poster that has not been made small yet, the newest first. */
+export async function clipsToShrink(
+  read: ClipReader,
+  limit: number,
+): Promise<(ClipRow & { poster_key: string })[]> {
+  return read
+    .selectFrom('clips')
+    .selectAll()
+    .where('poster_key', 'is not', null)
+    .where('pictures_folder', 'is', null)
+    .where('deleted_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .$narrowType<{ poster_key: string }>()
+    .execute()
+}
+
 /** Deleted clips whose time to be brought back is over, oldest first. */
 export async function purgeableClips(
   read: ClipReader,

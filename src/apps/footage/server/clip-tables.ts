@@ -41,6 +41,8 @@ export type ClipTable = {
   /** Null until ingest has looked. */
   probe: Json<Probe> | null
   poster_key: string | null
+  /** Storage folder with the poster in the widths of `smallPosters`; null until tried, empty when none can be made. */
+  pictures_folder: string | null
   /** Storage folder with `storyboard.jpg` and `storyboard.vtt`. */
   storyboard_folder: string | null
   failure_code: string | null

@@ -14,7 +14,7 @@ export function clipUploads({ news, processing }: { news: ClipNews; processing: 
       const clip = await clipById(tx, subjectId)
       if (clip?.state !== 'uploading') return
       await deleteClipRows(tx, clip.id)
-      news.changed(tx, clip)
+      await news.changed(tx, clip)
     },
     storedBytes: (read, spaceId) => storedBytes(read as ClipReader, spaceId),
   }

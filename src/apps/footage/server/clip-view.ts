@@ -66,6 +66,7 @@ export function viewClip(
             poster: clip.poster_key === null ? null : `${path}/poster.jpg`,
             ...(clip.storyboard_folder === null ? {} : { storyboard: `${path}/storyboard.vtt` }),
             original,
+            pictures: viewPictures(clip, path),
             captions: viewCaptions(clip, signedPaths),
           }
         : null,
@@ -90,7 +91,8 @@ export function viewCaptions(
 }
 
 export function viewSummary(clip: ListedClip, people: People, signedPaths: Signer): ClipSummary {
-  const poster = clip.poster_key !== null && clip.deleted_at === null
+  const path =
+    clip.poster_key !== null && clip.deleted_at === null ? signedPaths.sign(grantOf(clip), pathSeconds) : null
   return {
     id: clip.id,
     title: clip.title,
@@ -107,7 +109,8 @@ export function viewSummary(clip: ListedClip, people: People, signedPaths: Signe
       secondsLeft: clip.seconds_left === null ? null : Math.ceil(clip.seconds_left),
     },
     durationSeconds: clip.duration_seconds,
-    poster: poster ? `${signedPaths.sign(grantOf(clip), pathSeconds)}/poster.jpg` : null,
+    poster: path && `${path}/poster.jpg`,
+    pictures: path === null ? [] : viewPictures(clip, path),
     commentCount: clip.comment_count,
   }
 }
@@ -123,11 +126,22 @@ export function viewComment(comment: CommentRow, who: Standing, people: People):
   }
 }
 
+const viewPictures = (clip: Pick<ClipRow, 'pictures_folder'>, path: string) =>
+  clip.pictures_folder
+    ? smallPosters.map((width) => ({ url: `${path}/${smallPosterFile(width)}`, width }))
+    : []
+
+/** Widths in pixels: a card on an ordinary screen, a card on a dense one. */
+export const smallPosters = [480, 960] as const
+const smallPosterFile = (width: number) => `poster-${width}.webp`
+
 export const mediaPurpose = 'footage'
 /** What stands directly behind a clip's signed path; renditions have folders of their own. */
 export const clipFiles = [
   'master.m3u8',
   'poster.jpg',
+  'poster-480.webp',
+  'poster-960.webp',
   'storyboard.jpg',
   'storyboard.vtt',
   'original',

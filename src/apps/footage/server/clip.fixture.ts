@@ -35,6 +35,7 @@ export function someClip(changes: Partial<ClipRow> = {}): ClipRow {
     original_key: null,
     probe: null,
     poster_key: null,
+    pictures_folder: null,
     storyboard_folder: null,
     failure_code: null,
     failure_message: null,

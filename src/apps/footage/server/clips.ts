@@ -46,7 +46,7 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
           folder: uploadFolder(id),
         })
         await store.updateClip(tx, id, { upload_url: upload.url })
-        news.changed(tx, draft)
+        await news.changed(tx, draft)
         return { ...draft, upload_url: upload.url }
       })
     },
@@ -72,7 +72,7 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
         const changes = { ...changesOf(clip, patch), updated_at: clock.iso() }
         if (!(await store.updateClipVersion(tx, id, clip.version, changes))) throw staleFault()
         if (patch.tags) await store.replaceTags(tx, clip, foldTags(patch.tags))
-        news.changed(tx, clip)
+        await news.changed(tx, clip)
         return { ...clip, ...changes, version: clip.version + 1 }
       })
     },
@@ -81,7 +81,7 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
     async remove(who: Standing, id: string, forever: boolean): Promise<void> {
       await db.transact(async (tx) => {
         const clip = allow(clipPolicies, 'delete', who, await store.findClip(tx, who.space.id, id))
-        news.changed(tx, clip)
+        await news.changed(tx, clip)
         if (clip.state === 'uploading') {
           await uploads.abandon(tx, id)
           await store.deleteClipRows(tx, id)
@@ -106,7 +106,7 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
           throw new Fault('conflict', 'purged', 'This clip was deleted for good and cannot be brought back.')
         await store.updateClip(tx, id, { deleted_at: null, purge_at: null })
         await processing.resume(tx, clip)
-        news.changed(tx, clip)
+        await news.changed(tx, clip)
       })
     },
 

@@ -34,7 +34,7 @@ export function openComments({
           search_text: foldText(input.body),
         }
         await store.insertComment(tx, comment)
-        news.changed(tx, clip)
+        await news.changed(tx, clip)
         return comment
       })
     },
@@ -44,7 +44,7 @@ export function openComments({
         const clip = allow(clipPolicies, 'read', who, await findClip(tx, who.space.id, clipId))
         const comment = allow(commentPolicies, 'delete', who, await store.findComment(tx, clip.id, id))
         await store.deleteComment(tx, comment)
-        news.changed(tx, clip)
+        await news.changed(tx, clip)
       })
     },
   }

@@ -2,13 +2,14 @@ import type { App } from '#platform/app.ts'
 import { footageContract } from '../contract/footage-routes.ts'
 import { captionRoutes } from './caption-routes.ts'
 import { openCaptions } from './captions.ts'
-import { encodeRungs, ingestClip, purgeClips, sweepOutputs } from './clip-jobs.ts'
+import { encodeRungs, ingestClip, purgeClips, shrinkPosters, sweepOutputs } from './clip-jobs.ts'
 import { clipMediaDoor } from './clip-media-door.ts'
 import { openClipNews } from './clip-news.ts'
 import { openClipOutputs, ownedClipKeys } from './clip-outputs.ts'
 import { openClipPages } from './clip-pages.ts'
 import { openProcessing } from './clip-processing.ts'
 import { clipRoutes } from './clip-routes.ts'
+import { clipSource } from './clip-search.ts'
 import type { ClipTables } from './clip-tables.ts'
 import { clipUploads } from './clip-uploads.ts'
 import { openClips } from './clips.ts'
@@ -19,20 +20,22 @@ import { encodeRungsJob } from './encode-rungs-job.ts'
 import { ingestClipJob } from './ingest-clip-job.ts'
 import { clips0001 } from './migrations/0001-clips.ts'
 import { captions0002 } from './migrations/0002-captions.ts'
+import { smallPosters0003 } from './migrations/0003-small-posters.ts'
 import { purgeClipsJob } from './purge-clips-job.ts'
+import { shrinkPostersJob } from './shrink-posters-job.ts'
 import { sweepOutputsJob } from './sweep-outputs-job.ts'
 
 /** Clips that members share: upload, processing, playback, comments. */
 export const app: App = {
   id: 'footage',
   title: 'Footage',
-  migrations: { owner: 'footage', migrations: [clips0001, captions0002] },
+  migrations: { owner: 'footage', migrations: [clips0001, captions0002, smallPosters0003] },
   contract: footageContract,
   scopes: {
     'footage:read': 'See clips and comments, and watch what you may watch',
     'footage:write': 'Upload, change and delete clips, and comment, as you',
   },
-  jobTypes: [ingestClip, encodeRungs, purgeClips, sweepOutputs],
+  jobTypes: [ingestClip, encodeRungs, purgeClips, shrinkPosters, sweepOutputs],
   open(platform) {
     const db = platform.db.tables<ClipTables>()
     const news = openClipNews(platform)
@@ -49,7 +52,14 @@ export const app: App = {
         ...commentRoutes({ ...platform, db, comments }),
         ...captionRoutes({ ...platform, db, captions }),
       ],
-      jobs: [ingestClipJob(work), encodeRungsJob(work), purgeClipsJob(work), sweepOutputsJob(work)],
+      jobs: [
+        ingestClipJob(work),
+        encodeRungsJob(work),
+        purgeClipsJob(work),
+        shrinkPostersJob(work),
+        sweepOutputsJob(work),
+      ],
+      searchSources: [clipSource({ db })],
       mediaDoors: [clipMediaDoor({ ...platform, db })],
       uploadOwners: [clipUploads({ news, processing })],
       ownedKeys: (keys) => ownedClipKeys(db.read, keys),

@@ -46,10 +46,16 @@ export const matrix: AppMatrix = {
     const comment = await comments.create(author, id, { body: 'Seen' })
     const caption = await captions.add(author, id, someCaptions)
     const poster = await store(house, id, 'poster.jpg')
+    for (const name of ['poster-480.webp', 'poster-960.webp']) await store(house, id, name)
     await house.platform.db.tables<ClipTables>().transact(async (tx) => {
       if (state.endsWith('processed')) return
       await house.platform.queue.cancelSubject(tx, id)
-      const ready: Partial<ClipRow> = { state: 'ready', watchable: 1, poster_key: poster }
+      const ready: Partial<ClipRow> = {
+        state: 'ready',
+        watchable: 1,
+        poster_key: poster,
+        pictures_folder: uploadFolder(id),
+      }
       await updateClip(
         tx,
         id,

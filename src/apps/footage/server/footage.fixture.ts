@@ -35,6 +35,7 @@ import { ingestClipJob } from './ingest-clip-job.ts'
 import { app } from './footage-app.ts'
 import { purgeClipsJob } from './purge-clips-job.ts'
 import { renditionsOf } from './rendition-store.ts'
+import { shrinkPostersJob } from './shrink-posters-job.ts'
 import { sweepOutputsJob } from './sweep-outputs-job.ts'
 
 /** Footage on real engines with a media service that writes a few bytes at once; for tests of this folder. */
@@ -100,10 +101,16 @@ export async function openTestFootage(media: Partial<Media> = {}) {
     comments: openComments({ ...platform, db, news }),
     door: clipMediaDoor({ ...platform, db }),
     work: () =>
-      queue.work([ingestClipJob(work), encodeRungsJob(work), purgeClipsJob(work), sweepOutputsJob(work)], {
-        media: 1,
-        default: 2,
-      }),
+      queue.work(
+        [
+          ingestClipJob(work),
+          encodeRungsJob(work),
+          purgeClipsJob(work),
+          shrinkPostersJob(work),
+          sweepOutputsJob(work),
+        ],
+        { media: 1, default: 2 },
+      ),
     clip: async (id: string) => (await clipById(db.read, id))!,
     rungs: (id: string) => renditionsOf(db.read, id),
     /** A clip whose last byte is in. */
@@ -193,6 +200,8 @@ export function quickMedia(): Media {
       width: 1280,
       height: 720,
     }),
+    shrink: (_path, widths, folder) =>
+      Promise.all(widths.map((width) => made(folder, `poster-${width}.webp`))),
     storyboard: async (_path, _probe, folder) => ({
       image: await made(folder, 'storyboard.jpg'),
       vtt: await made(folder, 'storyboard.vtt'),

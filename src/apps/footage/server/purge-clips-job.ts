@@ -23,7 +23,7 @@ export function purgeClipsJob({ db, storage, clock, news }: Needs): JobHandler {
             const clip = await clipById(tx, id)
             if (!clip) return
             await deleteClipRows(tx, id)
-            news.changed(tx, clip)
+            await news.changed(tx, clip)
           })
         }
         if (due.length < 50) return

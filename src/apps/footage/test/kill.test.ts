@@ -55,8 +55,8 @@ async function outcomeOf(id: string, seconds: number) {
     unready: clip.renditions.filter((rung) => rung.state !== 'ready'),
     short,
     orphans,
-    // The original, the poster, two files of the storyboard and two of each rendition.
-    surplus: keys.length - (4 + 2 * clip.renditions.length),
+    // The original, the poster in three sizes, two files of the storyboard and two of each rendition.
+    surplus: keys.length - (6 + 2 * clip.renditions.length),
   }
 }
 const oneGoodResult = { state: 'ready', unready: [], short: [], orphans: [], surplus: 0 }
