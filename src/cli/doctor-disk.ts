@@ -1,4 +1,5 @@
-import { mkdir, open, rm, stat, statfs } from 'node:fs/promises'
+import { access, constants, mkdir, open, rm, stat, statfs } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '#platform/config/config.ts'
 import type { Finding } from './doctor.ts'
@@ -7,8 +8,27 @@ const gibibyte = 1024 ** 3
 
 /** Room, rights and speed of DATA_DIR. Writes 16 MiB there and removes them. */
 export async function diskChecks(config: Config): Promise<Finding[]> {
-  await mkdir(config.dataDir, { recursive: true })
-  return [await room(config.dataDir), await rights(config.dataDir), await speed(config.dataDir)]
+  const closed = await mkdir(config.dataDir, { recursive: true })
+    .then(() => access(config.dataDir, constants.W_OK | constants.X_OK))
+    .then(
+      () => null,
+      (error: NodeJS.ErrnoException) => error.code ?? 'unknown',
+    )
+  if (closed !== null) return [cannotWrite(config.dataDir, closed)]
+  const findings = [await room(config.dataDir), await rights(config.dataDir)]
+  // Without room for the trial there is nothing to measure.
+  return findings[0]!.state === 'ill' ? findings : [...findings, await speed(config.dataDir)]
+}
+
+function cannotWrite(folder: string, code: string): Finding {
+  const who = userInfo().username
+  const mend =
+    code === 'EROFS'
+      ? 'Mount its disk for writing, or set DATA_DIR to another folder.'
+      : code === 'ENOTDIR' || code === 'EEXIST'
+        ? 'There is a file where a folder should be: set DATA_DIR to a folder.'
+        : `Give it to the account that runs the house: \`sudo chown -R ${who} ${folder}\`, or set DATA_DIR to a folder of that account.`
+  return { name: 'DATA_DIR', state: 'ill', found: `${who} cannot write to ${folder} (${code})`, mend }
 }
 
 async function room(folder: string): Promise<Finding> {

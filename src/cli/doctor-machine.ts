@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 import type { Config } from '#platform/config/config.ts'
+import { findProgram } from '#platform/media/find-program.ts'
 import { openMedia } from '#platform/media/open-media.ts'
 import { openLog } from '#platform/observability/open-log.ts'
 import { openMetrics } from '#platform/observability/open-metrics.ts'
@@ -39,16 +40,14 @@ const needed = [
 export function programs(): Promise<Finding[]> {
   return Promise.all(
     needed.map(async ({ program, args, pkg, loss }): Promise<Finding> => {
-      try {
-        const { stdout } = await run(program, args, { timeout: 10_000 })
-        return { name: program, state: 'well', found: stdout.split('\n')[0]!.slice(0, 60) }
-      } catch {
-        return {
-          name: program,
-          state: program === 'perl' ? 'weak' : 'ill',
-          found: `not found: ${loss}`,
-          mend: `sudo apt-get install ${pkg}`,
-        }
+      const path = findProgram(program)
+      const answer = path && (await run(path, args, { timeout: 10_000 }).catch(() => null))
+      if (answer) return { name: program, state: 'well', found: answer.stdout.split('\n')[0]!.slice(0, 60) }
+      return {
+        name: program,
+        state: program === 'perl' ? 'weak' : 'ill',
+        found: `${path ? `${path} does not run` : 'not found'}: ${loss}`,
+        mend: `sudo apt-get install ${path ? '--reinstall ' : ''}${pkg}`,
       }
     }),
   )
@@ -80,42 +79,6 @@ export async function ports(config: Config): Promise<Finding[]> {
       ? `Another program listens there: set PORT to a free one, or see who it is with \`ss -ltnp | grep ${config.port}\`.`
       : `Set PORT above 1023 and HOST to an address of this machine.`
   return [{ name: `port ${config.port}`, state: 'ill', found: `cannot be used (${code})`, mend }]
-}
-
-/** A clock that is off breaks two-factor codes, signed paths and certificates. */
-export async function clock(): Promise<Finding[]> {
-  const now = new Date()
-  if (now.getUTCFullYear() < 2026)
-    return [
-      {
-        name: 'clock',
-        state: 'ill',
-        found: now.toISOString(),
-        mend: 'Set the clock: `sudo timedatectl set-ntp true`.',
-      },
-    ]
-  const synced = await run('timedatectl', ['show', '-p', 'NTPSynchronized', '--value'], {
-    timeout: 5000,
-  }).then(
-    ({ stdout }) => stdout.trim(),
-    () => 'unknown',
-  )
-  if (synced === 'no')
-    return [
-      {
-        name: 'clock',
-        state: 'weak',
-        found: `${now.toISOString()}, not kept by a time server`,
-        mend: 'sudo timedatectl set-ntp true',
-      },
-    ]
-  return [
-    {
-      name: 'clock',
-      state: 'well',
-      found: `${now.toISOString()}${synced === 'yes' ? ', kept by a time server' : ''}`,
-    },
-  ]
 }
 
 /** null when the port can be listened on, else the error's code. */

@@ -1,6 +1,7 @@
 import type { Config } from '#platform/config/config.ts'
+import { clock } from './doctor-clock.ts'
 import { diskChecks } from './doctor-disk.ts'
-import { clock, ports, programs, runtime, sandbox } from './doctor-machine.ts'
+import { ports, programs, runtime, sandbox } from './doctor-machine.ts'
 
 /** One look at the machine: what was found, and when it is not well, how to mend it. */
 export type Finding = {
@@ -12,7 +13,7 @@ export type Finding = {
 }
 export type Check = (config: Config) => Promise<Finding[]>
 
-const checks: readonly Check[] = [runtime, programs, sandbox, ports, diskChecks, clock]
+export const checks: readonly Check[] = [runtime, programs, sandbox, ports, diskChecks, clock]
 
 /** Runs every check; one that throws is a finding of its own and stops no other. */
 export async function examine(config: Config, which: readonly Check[] = checks): Promise<Finding[]> {

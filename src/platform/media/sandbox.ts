@@ -1,10 +1,10 @@
-import { accessSync, constants } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { Log } from '../observability/log.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import { budgets, type Limits } from './budgets.ts'
 import { failureOf } from './failures.ts'
+import { findProgram } from './find-program.ts'
 import { MediaCrashed } from './media.ts'
 import { type End, runProcess } from './process-run.ts'
 import { bwrapOptions, sandboxCommand, type Wrappers } from './sandbox-command.ts'
@@ -34,7 +34,6 @@ export interface Sandbox {
 }
 type Equipment = SandboxState & { wrappers: Wrappers; programs: Record<Run['program'], string | null> }
 
-const programFolders = ['/usr/local/bin', '/usr/bin', '/bin', '/opt/homebrew/bin']
 const trialLimits: Limits = { wallSeconds: 10, memory: 512 * 1024 ** 2, fileSize: 1024 ** 2 }
 
 export function openSandbox({ log, metrics }: { log: Log; metrics: Metrics }): Sandbox {
@@ -150,16 +149,4 @@ async function versionOf(ffmpeg: string): Promise<string | null> {
 
 function trial(argv: string[]): Promise<End> {
   return runProcess({ argv, cwd: '/', answer: 65_536, signal: new AbortController().signal, ...trialLimits })
-}
-
-function findProgram(name: string): string | null {
-  for (const folder of programFolders) {
-    try {
-      accessSync(`${folder}/${name}`, constants.X_OK)
-      return `${folder}/${name}`
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return null
 }
