@@ -8,29 +8,36 @@ export type NoteEvent = { id: string; version: number }
 
 /**
  * Keeps lists and open notes as they are on the server. A list that someone has scrolled far into is not pulled away: `changed` is
- * true until `show` is called. `also` hears every event.
+ * true until `show` is called. `also.hear` gets every event; `also.missed` is called when some may have passed unheard.
  */
-export function useNoteEvents(also?: (event: NoteEvent) => void) {
+export function useNoteEvents(also?: { hear: (event: NoteEvent) => void; missed: () => void }) {
   const { slug: space } = useSpace()
   const queries = useQueryClient()
   const [changed, setChanged] = useState(false)
+  const hear = also?.hear
+  const missed = also?.missed
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const refresh = () => {
       timer = undefined
       if (refreshNotes(queries, space) === 'kept') setChanged(true)
     }
-    const hear = (event: NoteEvent) => {
-      also?.(event)
-      // Many changes in one second are one look.
-      if (isNews(queries, space, event)) timer ??= setTimeout(refresh, 700)
-    }
-    const stop = listen(space, { hear, missed: refresh })
+    const stop = listen(space, {
+      hear(event) {
+        hear?.(event)
+        // Many changes in one second are one look.
+        if (isNews(queries, space, event)) timer ??= setTimeout(refresh, 700)
+      },
+      missed() {
+        missed?.()
+        refresh()
+      },
+    })
     return () => {
       clearTimeout(timer)
       stop()
     }
-  }, [queries, space, also])
+  }, [queries, space, hear, missed])
   const show = useCallback(() => {
     setChanged(false)
     scrollTo(0, 0)
@@ -42,7 +49,6 @@ export function useNoteEvents(also?: (event: NoteEvent) => void) {
 /** A browser has few connections to one house, so pages in the background let go of theirs, and look again when they are back. */
 function listen(space: string, on: { hear: (event: NoteEvent) => void; missed: () => void }): () => void {
   let source: EventSource | null = null
-  let opened = false
   const open = () => {
     source = new EventSource(`/api/v1/spaces/${encodeURIComponent(space)}/notes-events`)
     // `gone`: it was hidden from this person, or left the trash for good.
@@ -50,10 +56,8 @@ function listen(space: string, on: { hear: (event: NoteEvent) => void; missed: (
       source.addEventListener(kind, (event) =>
         on.hear(JSON.parse((event as MessageEvent<string>).data) as NoteEvent),
       )
-    source.addEventListener('open', () => {
-      if (opened) on.missed()
-      opened = true
-    })
+    // Between the reading of a page and the first event, and while the connection was away, changes pass unheard.
+    source.addEventListener('open', on.missed)
   }
   const close = () => {
     source?.close()

@@ -58,6 +58,7 @@ function Opened({ id, me }: { id: string; me: Me }) {
         <Icon of={ChevronLeft} size={18} />
         Notes
       </Link>
+      {!query.data && <h1 className="sr-only">Note</h1>}
       <Loaded query={query} skeleton={<NoteSkeleton />}>
         {(note) => (
           <article>

@@ -94,7 +94,9 @@ function Notes({ me }: { me: Me }) {
             <LiveList />
           </Suspense>
           <p role="status" className="sr-only">
-            {filters.q && !query.isFetching && (notes.length > 0 ? `${notes.length} found` : 'Nothing found')}
+            {filters.q &&
+              !query.isFetching &&
+              (notes.length > 0 ? `${notes.length}${more ? ' and more' : ''} found` : 'Nothing found')}
           </p>
           <Loaded query={query} skeleton={<NoteListSkeleton />}>
             {() =>

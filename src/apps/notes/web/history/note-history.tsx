@@ -82,10 +82,10 @@ const Choice = ({
     type="button"
     className="menu-item"
     aria-current={chosen ? 'true' : undefined}
-    aria-label={`Save of ${fullTime(revision.at)} by ${revision.editor.name}${current ? ', now' : ''}`}
     title={fullTime(revision.at)}
     onClick={onChoose}
   >
+    <span className="sr-only">Save</span>
     <span className="min-w-0 flex-1">
       <span className="block truncate font-medium">
         <RelativeTime at={revision.at} /> {current && <span className="text-muted">· now</span>}

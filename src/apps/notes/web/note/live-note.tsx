@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSpace } from '#web/session.ts'
 import { type NoteEvent, useNoteEvents } from '../note-events.ts'
 import { noteQuery } from '../note-queries.ts'
@@ -17,16 +17,24 @@ export function LiveNote({ id, editing, me }: { id: string; editing: boolean; me
     isEditing.current = editing
     if (editing) setChangedBy(null)
   }, [editing])
-  const hear = useCallback(
-    async (event: NoteEvent) => {
+  const look = useCallback(
+    async (version: number) => {
       const query = noteQuery(slug, id)
       const known = queries.getQueryData(query.queryKey)
-      if (event.id !== id || isEditing.current || (known && known.version >= event.version)) return
+      if (isEditing.current || (known && known.version >= version)) return
       const note = await queries.fetchQuery({ ...query, staleTime: 0 }).catch(() => null)
-      if (note && note.editor.id !== me) setChangedBy(note.editor.name)
+      if (note && known && note.version > known.version && note.editor.id !== me)
+        setChangedBy(note.editor.name)
     },
     [slug, id, queries, me],
   )
-  useNoteEvents(useCallback((event) => void hear(event), [hear]))
+  const also = useMemo(
+    () => ({
+      hear: (event: NoteEvent) => void (event.id === id && look(event.version)),
+      missed: () => void look(Number.POSITIVE_INFINITY),
+    }),
+    [id, look],
+  )
+  useNoteEvents(also)
   return changedBy !== null && <span className="font-medium text-accent">Changed by {changedBy}</span>
 }

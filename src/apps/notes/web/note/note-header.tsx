@@ -43,9 +43,12 @@ export function NoteHeader({
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           {editing ? (
-            <Suspense fallback={<h1 className="min-h-10 py-1.5">{name}</h1>}>
-              <TitleField note={note} save={save} />
-            </Suspense>
+            <>
+              <h1 className="sr-only">{name}</h1>
+              <Suspense fallback={<p className="min-h-10 py-0.5 text-2xl font-semibold">{name}</p>}>
+                <TitleField note={note} save={save} />
+              </Suspense>
+            </>
           ) : (
             <h1 ref={heading} tabIndex={-1} className="min-h-10 py-1.5">
               {name}
