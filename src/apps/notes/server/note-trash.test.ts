@@ -59,7 +59,7 @@ test('gone for good leaves nothing, archived or not', async () => {
     ] as const)
       expect(await house.db.read.selectFrom(table).selectAll().where(column, '=', id).execute()).toEqual([])
     expect(house.erased).toContain(id)
-    expect(house.marks.at(-1)).toBe(id)
+    expect(await house.find('last')).toEqual([])
   }
 })
 

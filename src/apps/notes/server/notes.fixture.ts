@@ -8,7 +8,7 @@ import { newId } from '#platform/ids.ts'
 import { platformMigrations } from '#platform/platform-migrations.ts'
 import type { Platform } from '#platform/platform.ts'
 import { openQueue } from '#platform/queue/open-queue.ts'
-import type { Search } from '#platform/search/search.ts'
+import { openSearch } from '#platform/search/open-search.ts'
 import { openTestDb } from '../../../../test/harness/open-test-db.ts'
 import { bareMetrics, quietLog } from '../../../../test/harness/quiet.ts'
 import type { NewNote } from '../contract/note.ts'
@@ -16,6 +16,7 @@ import { archiveNotesJob } from './archive-notes-job.ts'
 import { notes0001 } from './migrations/0001-notes.ts'
 import { openNoteNews } from './note-news.ts'
 import type { NoteParts } from './note-parts.ts'
+import { noteSource } from './note-search.ts'
 import { openNoteSaves } from './note-saves.ts'
 import { noteById } from './note-store.ts'
 import type { NoteRow, NoteTables } from './note-tables.ts'
@@ -37,12 +38,8 @@ export async function openTestNotes() {
     { ...tools, db: house.db, bus },
     { backoff: 0.01, poll: 0.05, watch: 0.05 },
   )
-  const marks: string[] = []
-  const search = {
-    changed: async (_tx: unknown, { id }: { id: string }) => {
-      marks.push(id)
-    },
-  } as Partial<Search> as Search
+  const cursors = openCursors(Buffer.alloc(32, 1))
+  const search = await openSearch({ ...tools, db: house.db, cursors })
   const erased: string[] = []
   const parts: NoteParts = {
     attachments: async () => [],
@@ -65,8 +62,9 @@ export async function openTestNotes() {
     queue,
     search,
     accounts,
-    cursors: openCursors(Buffer.alloc(32, 1)),
+    cursors,
   }
+  search.use(noteSource({ db, parts }))
   const news = openNoteNews(platform)
   const saves = openNoteSaves({ ...platform, news })
   const notes = openNotes({ ...platform, db, saves })
@@ -81,11 +79,20 @@ export async function openTestNotes() {
     trash,
     tags: openNoteTags({ db, saves }),
     parts,
-    /** Ids that the search index was told of, and of notes that are gone for good. */
-    marks,
+    /** Ids of notes that are gone for good. */
     erased,
-    write: (who: Standing, input: Partial<NewNote> = {}) =>
-      notes.create(who, { title: 'A note', body: 'Words', ...input }),
+    /** Titles of what a member finds. */
+    async find(text: string): Promise<string[]> {
+      await search.settle()
+      const viewer = { sees: 'members', accountId: 'author' } as const
+      const found = await search.find({ spaceId: 'space', viewer, text, kinds: ['note'], limit: 100 })
+      return found.items.map(({ title }) => title.map((part) => part.text).join(''))
+    },
+    /** Each a millisecond after the one before, so that they sort as they were written. */
+    write(who: Standing, input: Partial<NewNote> = {}) {
+      clock.pass(0.001)
+      return notes.create(who, { title: 'A note', body: 'Words', ...input })
+    },
     note: async (id: string) => (await noteById(db.read, id))!,
     work: () =>
       queue.work([archiveNotesJob({ ...platform, db, saves }), purgeNotesJob({ clock, db, trash })], {
@@ -94,6 +101,7 @@ export async function openTestNotes() {
       }),
     async close() {
       await queue.stop(0)
+      await search.close()
       await cache.close()
       await bus.close()
       await house.close()

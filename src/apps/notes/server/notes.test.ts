@@ -34,7 +34,7 @@ describe('writing', () => {
       version: 1,
     })
     expect(await versions(id)).toEqual([1])
-    expect(house.marks).toContain(id)
+    expect(await house.find('fog ban')).toEqual(['Fog bank'])
   })
 
   test('text that no db can keep is made keepable', async () => {
