@@ -25,7 +25,7 @@ export type FinderNeeds = {
 /** One page of what is asked for; see `Search.find`. */
 export async function find(needs: FinderNeeds, ask: SearchAsk): Promise<Page<FoundEntry>> {
   const { index, indexer, cursors, settleMs } = needs
-  const list = `search:${JSON.stringify([ask.spaceId, ask.viewer, ask.text, ask.kinds, ask.terms, ask.archived])}`
+  const list = `search:${JSON.stringify({ ...ask, limit: 0, cursor: '' })}`
   const start = ask.cursor === undefined ? null : placeOf(cursors.decode(list, ask.cursor))
   const parsed = parseQuery(ask.text)
   if (asksNothing(parsed)) return { items: [], nextCursor: null }

@@ -21,7 +21,7 @@ export type SearchQuery = {
 }
 
 /** More of each is left out: nobody types that many, and each costs. */
-const most = { words: 12, without: 6, filters: 8, tokens: 12 }
+const most = { words: 10, phrases: 5, without: 6, filters: 8, tokens: 12 }
 const mostCharacters = 400
 export const traits = ['image', 'file', 'link', 'task'] as const
 
@@ -56,7 +56,7 @@ export function parseQuery(text: string): SearchQuery {
     if (!word) continue
     if (not) {
       if (query.without.length < most.without) query.without.push(word)
-    } else if (query.words.length < most.words) {
+    } else if (hasRoom(query, word)) {
       query.words.push(word)
       if (closing !== '"') last = word
     }
@@ -112,6 +112,10 @@ function startOf(value: string): string | null {
   const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
   return real ? date.toISOString() : null
 }
+
+const hasRoom = ({ words }: SearchQuery, { tokens }: Word): boolean =>
+  words.length < most.words &&
+  (tokens.length === 1 || words.filter((word) => word.tokens.length > 1).length < most.phrases)
 
 function wordOf(text: string): Word | null {
   const tokens = tokensOf(text)

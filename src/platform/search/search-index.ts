@@ -31,8 +31,6 @@ export type IndexQuery = {
   /** Of each group at least one (terms.ts). Never empty: the first says the space and the eyes. */
   terms: readonly (readonly string[])[]
   withoutTerms: readonly string[]
-  after: string | null
-  before: string | null
   kinds: readonly string[]
 }
 export type MatchRange = {

@@ -1,3 +1,4 @@
+import { spanTerms } from './date-terms.ts'
 import type { Filter, SearchQuery } from './query-grammar.ts'
 import type { SearchAsk } from './search.ts'
 import type { IndexQuery, SearchIndex } from './search-index.ts'
@@ -28,12 +29,28 @@ export async function queryOf(
     else if (group.length === 0) return null
     else terms.push(group)
   }
-  const { words, without, after, before } = query
-  return { words, without, terms, withoutTerms, after, before, kinds: wanted }
+  for (const [after, before] of spansOf(query, ask)) {
+    const span = spanTerms(after, before)
+    if (span.length === 0) return null
+    terms.push(span)
+  }
+  const { words, without } = query
+  return { words, without, terms, withoutTerms, kinds: wanted }
 }
 
 export const isArchived = (query: SearchQuery, ask: SearchAsk): boolean =>
   query.archive || ask.archived === true
+
+/** Spans of days, all of which hold every hit. */
+function spansOf({ after, before }: SearchQuery, { from, to }: SearchAsk): [string | null, string | null][] {
+  const asked: [string | null, string | null][] = [
+    [after, before],
+    [from ?? null, to === undefined ? null : dayAfter(to)],
+  ]
+  return asked.filter(([start, end]) => start !== null || end !== null)
+}
+
+const dayAfter = (time: string) => new Date(Date.parse(time) + 24 * 3600 * 1000).toISOString()
 
 async function groupOf(index: SearchIndex, filter: Filter, ask: SearchAsk): Promise<string[]> {
   if (filter.name === 'tag') return [term.tag(filter.value)]
@@ -51,7 +68,7 @@ async function membersCalled(index: SearchIndex, name: string, spaceId: string):
   if (words.length === 0) return []
   const everyone = [sightsOf(spaceId, false, { sees: 'all', accountId: '' }), [term.kind(memberKind)]]
   const positions = await index.match(
-    { words, without: [], terms: everyone, withoutTerms: [], after: null, before: null, kinds: [memberKind] },
+    { words, without: [], terms: everyone, withoutTerms: [], kinds: [memberKind] },
     { named: true, from: 0, to: Number.MAX_SAFE_INTEGER, limit: mostPeople },
   )
   return (await index.rows(positions)).map((row) => row.id)

@@ -1,10 +1,10 @@
 import type { Person } from '../../contract/shapes.ts'
 import { type SearchHit, searchSpace } from '../../contract/search.ts'
 import type { Accounts } from '../auth/accounts.ts'
-import type { Actor, Standing } from '../auth/actor.ts'
-import { atLeast } from '../auth/policy.ts'
+import type { Actor } from '../auth/actor.ts'
 import { type BoundRoute, handle } from '../http/handle.ts'
-import type { FoundEntry, Search, SearchViewer } from './search.ts'
+import type { FoundEntry, Search } from './search.ts'
+import { searchViewer } from './search-viewer.ts'
 
 /** Scopes of an API key for this route. */
 export const searchScopes = { 'search:read': 'Search what you may see; each kind also needs its own scope' }
@@ -25,7 +25,7 @@ export function searchRoutes({
       const kinds = kindsFor(actor, scopes).filter((one) => kind === undefined || one === kind)
       const page = await search.find({
         spaceId: standing.space.id,
-        viewer: viewerOf(standing),
+        viewer: searchViewer(standing),
         text: q,
         kinds,
         limit,
@@ -41,11 +41,6 @@ export function searchRoutes({
 function kindsFor(actor: Actor, scopes: ReadonlyMap<string, string>): string[] {
   const isKey = actor.kind === 'account' && actor.via === 'api-key'
   return [...scopes].flatMap(([kind, scope]) => (isKey && !actor.scopes.includes(scope) ? [] : [kind]))
-}
-
-function viewerOf({ role, accountId }: Standing): SearchViewer {
-  if (role === null || accountId === null) return { sees: 'public' }
-  return atLeast(role, 'admin') ? { sees: 'all', accountId } : { sees: 'members', accountId }
 }
 
 const hitOf = (entry: FoundEntry, people: ReadonlyMap<string, Person>): SearchHit => ({

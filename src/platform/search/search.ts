@@ -43,6 +43,9 @@ export type SearchAsk = {
   kinds?: readonly string[]
   /** In the archive, as `in:archive` says. */
   archived?: boolean
+  /** ISO times that `at` of every hit is between; whole days (UTC), those of the times themselves included. */
+  from?: string | undefined
+  to?: string | undefined
   /** Terms of `SearchEntry.terms` that every hit must have. */
   terms?: readonly string[]
   limit: number

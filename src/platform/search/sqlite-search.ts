@@ -59,7 +59,7 @@ export function openSqliteSearch(searchDb: SearchDb): SearchIndex {
       await sql`insert into search_words(search_words) values ('delete-all')`.execute(tx)
     },
     async match(query, { named, from, to, limit }) {
-      let matches = db.read
+      const matches = await db.read
         .selectFrom('search_words')
         .innerJoin('search_entries', 'position', 'search_words.rowid')
         .select('search_words.rowid as position')
@@ -69,9 +69,8 @@ export function openSqliteSearch(searchDb: SearchDb): SearchIndex {
         .where('kind', 'in', query.kinds)
         .orderBy('search_words.rowid', 'desc')
         .limit(limit)
-      if (query.after !== null) matches = matches.where('at', '>=', query.after)
-      if (query.before !== null) matches = matches.where('at', '<', query.before)
-      return (await matches.execute()).map((row) => row.position)
+        .execute()
+      return matches.map((row) => row.position)
     },
     heads: (positions) =>
       db.read

@@ -1,3 +1,4 @@
+import { dateTerms } from './date-terms.ts'
 import type { SearchEntry, SearchViewer } from './search.ts'
 import { exactToken } from './tokens.ts'
 
@@ -18,6 +19,7 @@ export function termsOf(entry: SearchEntry): string[] {
     term.kind(entry.kind),
     ...entry.tags.map(term.tag),
     ...entry.has.map(term.trait),
+    ...dateTerms(entry.at),
     ...(entry.terms ?? []).map(term.own),
   ]
 }

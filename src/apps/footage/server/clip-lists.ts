@@ -10,23 +10,30 @@ import { viewerOf } from './clip-policies.ts'
 import { type ClipFilter, listClips } from './clip-list-store.ts'
 import type { ClipTables } from './clip-tables.ts'
 import { viewSummary } from './clip-view.ts'
+import { findClips } from './clip-search.ts'
 import { foldText, likePatterns } from './fold-text.ts'
 
-type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'signedPaths'> & { db: Db<ClipTables> }
+type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'search' | 'signedPaths'> & {
+  db: Db<ClipTables>
+}
 export type ClipQuery = QueryOf<typeof listContract>
 
-/** One page of the clips that someone may see: one query for rows, one look for names. */
+/**
+ * One page of the clips that someone may see: one query for rows, one look for names. What is searched for comes best first; in the trash,
+ * which is not in the search index, newest first.
+ */
 export async function readClipPage(
-  { db, accounts, clock, cursors, signedPaths }: Needs,
+  needs: Needs,
   who: Standing,
   query: ClipQuery,
 ): Promise<Page<ClipSummary>> {
+  const { db, accounts, clock, cursors, signedPaths } = needs
   const filter = filterOf(who, query, clock.iso())
+  if (query.q?.trim() && !query.deleted) return searchClipPage(needs, who, query, filter)
   const { viewer: _, deletedAt, ...narrowing } = filter
   const list = `clips:${JSON.stringify({ ...narrowing, deleted: deletedAt !== null })}`
   const before = query.cursor === undefined ? null : String(cursors.decode(list, query.cursor)[0])
   const limit = query.limit ?? 20
-  if (query.q !== undefined && deletedAt === null) return findClipPage()
   const rows = await listClips(db.read, filter, limit + 1, before)
   const people = await accounts.people([...new Set(rows.map((row) => row.author_id))])
   return pageOf(
@@ -37,11 +44,23 @@ export async function readClipPage(
   )
 }
 
+async function searchClipPage(
+  needs: Needs,
+  who: Standing,
+  { q = '', limit = 20, cursor }: ClipQuery,
+  filter: ClipFilter,
+): Promise<Page<ClipSummary>> {
+  const { rows, nextCursor } = await findClips(needs, who, { text: q, filter, limit, cursor })
+  const people = await needs.accounts.people([...new Set(rows.map((row) => row.author_id))])
+  return { items: rows.map((row) => viewSummary(row, people, needs.signedPaths)), nextCursor }
+}
+
 function filterOf(who: Standing, query: ClipQuery, now: string): ClipFilter {
   return {
     spaceId: who.space.id,
     viewer: viewerOf(who),
-    patterns: likePatterns(query.q ?? ''),
+    ids: null,
+    patterns: query.deleted ? likePatterns(query.q ?? '') : [],
     tag: query.tag === undefined ? null : foldText(query.tag) || query.tag,
     from: instant(query.from),
     to: instant(query.to),

@@ -13,7 +13,7 @@ const keptSeconds = 10
 const mostSpaces = 200
 const mostPages = 200
 
-type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'signedPaths'> & {
+type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'search' | 'signedPaths'> & {
   db: Db<ClipTables>
   news: ClipNews
 }
@@ -38,7 +38,7 @@ export function openClipPages(needs: Needs) {
 
   return {
     async page(who: Standing, query: ClipQuery): Promise<RawJson> {
-      if (query.q !== undefined || query.deleted) return read(who, query)
+      if (query.q?.trim() || query.deleted) return read(who, query)
       const space = spaceOf(who.space.id)
       const key = `${await sightOf(space, who)} ${JSON.stringify([query.limit, query.cursor, query.tag, query.from, query.to, query.state])}`
       const kept = space.pages.get(key)

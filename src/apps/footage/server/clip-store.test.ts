@@ -31,6 +31,7 @@ const standing = (role: Role | null, accountId: string | null, spaceId = 'space'
 const filterOf = (who: Standing, more: Partial<ClipFilter> = {}): ClipFilter => ({
   spaceId: who.space.id,
   viewer: viewerOf(who),
+  ids: null,
   patterns: [],
   tag: null,
   from: null,

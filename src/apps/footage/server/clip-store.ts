@@ -19,6 +19,24 @@ export async function clipById(read: ClipReader, id: string): Promise<ClipRow | 
   return read.selectFrom('clips').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+export const clipsById = (read: ClipReader, ids: readonly string[]): Promise<ClipRow[]> =>
+  read.selectFrom('clips').selectAll().where('id', 'in', ids).execute()
+
+/** Every clip of every space, in the order of ids, from after one. */
+export async function clipIds(
+  read: ClipReader,
+  after: string | null,
+  limit: number,
+): Promise<{ id: string; spaceId: string }[]> {
+  return read
+    .selectFrom('clips')
+    .select(['id', 'space_id as spaceId'])
+    .where('id', '>', after ?? '')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
 /** The clip, locked until the end of the transaction: those who decide from several of its rows take turns. */
 export async function lockClip(tx: ClipTx, id: string): Promise<ClipRow | undefined> {
   return tx

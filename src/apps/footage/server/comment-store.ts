@@ -18,6 +18,18 @@ export async function listComments(
   return query.execute()
 }
 
+/** Texts of the newest comments of a clip, newest first. */
+export async function newestComments(read: ClipReader, clipId: string, limit: number): Promise<string[]> {
+  const rows = await read
+    .selectFrom('clip_comments')
+    .select('body')
+    .where('clip_id', '=', clipId)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.body)
+}
+
 export async function findComment(
   read: ClipReader,
   clipId: string,

@@ -14,6 +14,7 @@ import type { Media, Probe, RenditionFile } from '#platform/media/media.ts'
 import { platformMigrations } from '#platform/platform-migrations.ts'
 import type { Platform } from '#platform/platform.ts'
 import { openQueue } from '#platform/queue/open-queue.ts'
+import { openSearch } from '#platform/search/open-search.ts'
 import { openStorage } from '#platform/storage/open-storage.ts'
 import { uploadFolder } from '#platform/storage/storage.ts'
 import { openTestDb } from '../../../../test/harness/open-test-db.ts'
@@ -23,6 +24,7 @@ import { openCaptions } from './captions.ts'
 import { clipMediaDoor } from './clip-media-door.ts'
 import { openClipNews } from './clip-news.ts'
 import { openClipOutputs, ownedClipKeys } from './clip-outputs.ts'
+import { clipSource } from './clip-search.ts'
 import { openProcessing } from './clip-processing.ts'
 import { clipById } from './clip-store.ts'
 import type { ClipTables } from './clip-tables.ts'
@@ -57,6 +59,9 @@ export async function openTestFootage(media: Partial<Media> = {}) {
     { ...tools, db: house.db, bus },
     { backoff: 0.01, poll: 0.05, watch: 0.05 },
   )
+  const cursors = openCursors(Buffer.alloc(32, 1))
+  const search = await openSearch({ ...tools, db: house.db, cursors })
+  search.use(clipSource({ db }))
   const uploads = openUploads({
     ...tools,
     config,
@@ -77,7 +82,8 @@ export async function openTestFootage(media: Partial<Media> = {}) {
     accounts: {
       people: async (ids: readonly string[]) => new Map(ids.map((id) => [id, { id: personId, name: id }])),
     } as Platform['accounts'],
-    cursors: openCursors(Buffer.alloc(32, 1)),
+    search,
+    cursors,
     media: { ...quickMedia(), ...media },
   } satisfies Partial<Platform>
 
@@ -135,6 +141,7 @@ export async function openTestFootage(media: Partial<Media> = {}) {
     async close() {
       pages.close()
       await queue.stop(0)
+      await search.close()
       await cache.close()
       await bus.close()
       await storage.close()
