@@ -139,14 +139,18 @@ export function openAttachments(needs: Needs) {
       await tell(tx, row.note_id)
     },
 
-    /** The end of looking at a file: a picture, with what is shown of it, or null for anything else. */
+    /**
+     * The end of looking at a file: a picture, with what is shown of it, or null for anything else. False when no row names what is
+     * shown: it is the caller's to remove.
+     */
     async looked(
       tx: NoteTx,
       id: string,
       picture: { type: string; shownKey: string | null } | null,
     ): Promise<boolean> {
       const row = await store.attachmentById(tx, id)
-      if (row?.state !== 'reading') return false
+      if (!row || (row.purge_at !== null && row.purge_at <= clock.iso())) return false
+      if (row.state !== 'reading') return row.shown_key === (picture?.shownKey ?? null)
       await store.updateAttachment(tx, id, {
         state: 'ready',
         picture_type: picture?.type ?? null,

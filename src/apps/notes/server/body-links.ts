@@ -15,11 +15,15 @@ const mostAddress = 2_000
 
 export function destinationsOf(body: string): Destination[] {
   const found: Destination[] = []
-  for (const opening of body.matchAll(/\]\(|^ {0,3}\[[^\]\n]{1,200}\]:|\bsrc="/gm)) {
-    const behind = opening.index + opening[0].length
-    const start = opening[0] === 'src="' ? behind : afterSpace(body, behind)
-    const destination = opening[0] === 'src="' ? upTo(body, start, '"') : addressAt(body, start)
-    if (destination && destination.text !== '') found.push(destination)
+  const opening = /\]\(|^ {0,3}\[[^\]\n]{1,200}\]:|\bsrc="/gm
+  for (let one = opening.exec(body); one !== null; one = opening.exec(body)) {
+    const quoted = one[0] === 'src="'
+    const start = quoted ? opening.lastIndex : afterSpace(body, opening.lastIndex)
+    const destination = quoted ? upTo(body, start, '"') : addressAt(body, start)
+    // Nothing is looked at twice: what could begin inside of an address is part of it.
+    opening.lastIndex =
+      destination === 'endless' ? start + mostAddress : Math.max(start, destination?.end ?? 0)
+    if (destination !== null && destination !== 'endless' && destination.text !== '') found.push(destination)
   }
   return found
 }
@@ -29,7 +33,7 @@ export function replaceDestinations(body: string, to: (address: string) => strin
   let out = ''
   let last = 0
   for (const { text, start, end } of destinationsOf(body)) {
-    const address = start < last ? undefined : to(text)
+    const address = to(text)
     if (address === undefined) continue
     out += body.slice(last, start) + address
     last = end
@@ -52,10 +56,13 @@ function afterSpace(body: string, from: number): number {
   return at
 }
 
-function addressAt(body: string, start: number): Destination | null {
+/** Null where none is, `endless` where one begins that is too long to be one. */
+type Scanned = Destination | null | 'endless'
+
+function addressAt(body: string, start: number): Scanned {
   if (body[start] === '<') {
     const inner = upTo(body, start + 1, '>')
-    return inner && { text: inner.text, start, end: inner.end + 1 }
+    return inner === null || inner === 'endless' ? inner : { text: inner.text, start, end: inner.end + 1 }
   }
   let open = 0
   const most = Math.min(body.length, start + mostAddress)
@@ -65,14 +72,14 @@ function addressAt(body: string, start: number): Destination | null {
     const ends = c === undefined || c === ' ' || c === '\n' || c === '\t' || c === '\r'
     if (ends || (c === ')' && open-- === 0)) return { text: body.slice(start, at), start, end: at }
   }
-  return null
+  return 'endless'
 }
 
-function upTo(body: string, start: number, mark: string): Destination | null {
+function upTo(body: string, start: number, mark: string): Scanned {
   const most = Math.min(body.length, start + mostAddress)
   for (let at = start; at < most; at++) {
     if (body[at] === mark) return { text: body.slice(start, at), start, end: at }
     if (body[at] === '\n') return null
   }
-  return null
+  return most === body.length ? null : 'endless'
 }

@@ -1,12 +1,11 @@
 import type { Standing } from '#platform/auth/actor.ts'
 import type { Db } from '#platform/db/db.ts'
 import type { Platform } from '#platform/platform.ts'
-import type { Search } from '#platform/search/search.ts'
 import type { ExportAsk } from './export-tables.ts'
 import { readNotePage } from './note-lists.ts'
 import type { NoteTables } from './note-tables.ts'
 
-type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors'> & { search: Search; db: Db<NoteTables> }
+type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'search'> & { db: Db<NoteTables> }
 
 /** Notes that change while they are counted move in the list; more often than that nobody keeps it moving. */
 const mostWalks = 5

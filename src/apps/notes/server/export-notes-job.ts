@@ -2,7 +2,6 @@ import { Readable } from 'node:stream'
 import type { Db } from '#platform/db/db.ts'
 import type { Platform } from '#platform/platform.ts'
 import { handler, type JobContext, type JobHandler } from '#platform/queue/queue.ts'
-import type { Search } from '#platform/search/search.ts'
 import { newId } from '#platform/ids.ts'
 import { uploadFolder } from '#platform/storage/storage.ts'
 import { jsonOf } from './export-json.ts'
@@ -17,8 +16,7 @@ import { listedNotes } from './note-list-store.ts'
 import type { NoteTables } from './note-tables.ts'
 import { exportNotes } from './transfer-jobs.ts'
 
-type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'storage'> & {
-  search: Search
+type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'search' | 'storage'> & {
   db: Db<NoteTables>
   exports: Exports
 }

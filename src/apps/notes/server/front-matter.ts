@@ -47,7 +47,8 @@ function fieldsOf(lines: readonly string[]): Map<string, FieldValue> | null {
     const key = unquote(line.slice(0, colon).trim()).toLowerCase()
     const own = line.slice(colon + 1).trim()
     const below: string[] = []
-    while (at < lines.length && /^(\s+\S|\s*$|- |-$)/.test(lines[at]!)) below.push(lines[at++]!)
+    const goesOn = own.startsWith('[') ? /^(\s+\S|\s*$|\])/ : /^(\s+\S|\s*$|- |-$)/
+    while (at < lines.length && goesOn.test(lines[at]!)) below.push(lines[at++]!)
     if (key !== '' && key.length <= 100 && !fields.has(key)) fields.set(key, valueOf(own, below))
   }
   return fields.size > 0 ? fields : null

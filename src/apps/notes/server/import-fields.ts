@@ -4,6 +4,7 @@ import { mostTags, mostTitle } from '../contract/note.ts'
 export type ImportFields = {
   /** A note of this or another house, as its export names it. */
   id: string | null
+  /** Empty when it says so; null when it says nothing. */
   title: string | null
   tags: string[]
   /** Tags that could not all be kept. */
@@ -23,7 +24,7 @@ export function readFields(get: (name: string) => unknown): ImportFields {
   const clean = cleanTags(tags)
   return {
     id: idOf(get('id')),
-    title: textOf(first('title'))?.replace(/\s+/g, ' ').trim().slice(0, mostTitle).toWellFormed() ?? null,
+    title: textOf(get('title'))?.replace(/\s+/g, ' ').trim().slice(0, mostTitle).toWellFormed() ?? null,
     tags: clean.slice(0, mostTags),
     tooManyTags: clean.length > mostTags,
     createdAt,
@@ -41,14 +42,14 @@ export const fieldName = (name: string): string => name.toLowerCase().replace(/[
 
 /** Tags as they may stand on a note: no `#`, no comma, at most 60 characters, each once. */
 export function cleanTags(tags: readonly string[]): string[] {
-  const clean = tags.map((tag) =>
-    [...tag.toWellFormed().replace(/[,#]/g, ' ').replace(/\s+/g, ' ').trim()]
+  const clean = tags.map((tag) => {
+    const line = tag.toWellFormed().replace(/[,#]/g, ' ').replace(/\s+/g, ' ').trim()
+    // Never half a character.
+    return line
       .slice(0, 60)
-      .join('')
-      .slice(0, 60)
-      .toWellFormed()
-      .trim(),
-  )
+      .replace(/[\ud800-\udbff]$/, '')
+      .trim()
+  })
   return [...new Set(clean.filter((tag) => tag !== ''))]
 }
 
@@ -85,7 +86,11 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 
 function listOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.slice(0, 20_000).filter((one) => typeof one === 'string')
-  return textOf(value)?.split(',', 20_000) ?? []
+  return (
+    textOf(value)
+      ?.split(',', 20_000)
+      .map((tag) => tag.trim().replace(/^["']|["']$/g, '')) ?? []
+  )
 }
 
 const isTrue = (value: unknown): boolean =>

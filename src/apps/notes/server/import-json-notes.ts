@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { JobRefused } from '#platform/queue/queue.ts'
 import { mostBody, mostTags } from '../contract/note.ts'
 import { replaceDestinations } from './body-links.ts'
 import { fieldName, readFields } from './import-fields.ts'
@@ -46,13 +47,18 @@ export function jsonNotes(openFile: () => Readable, size: number, place: ImportP
       for (const { there, key, id } of batch) ids.set(there, known.get(key) ?? id)
       batch = []
     }
-    for await (const element of jsonElements(bytes())) {
-      if ('problem' in element || !isObject(element.value)) continue
-      const { id: there, createdAt } = fieldsOf(element.value)
-      if (there === null) continue
-      const key = `id:${there}`
-      batch.push({ there, key, id: importedId(createdAt ?? place.at, place.spaceId, key) })
-      if (batch.length === 200) await look()
+    try {
+      for await (const element of jsonElements(bytes())) {
+        if ('problem' in element || !isObject(element.value)) continue
+        const { id: there, createdAt } = fieldsOf(element.value)
+        if (there === null) continue
+        const key = `id:${there}`
+        batch.push({ there, key, id: importedId(createdAt ?? place.at, place.spaceId, key) })
+        if (batch.length === 200) await look()
+      }
+    } catch (error) {
+      // Where it breaks off is told when that is reached.
+      if (!(error instanceof JobRefused)) throw error
     }
     await look()
     return ids

@@ -48,7 +48,7 @@ function looksLatin(bytes: Buffer): boolean {
     if (byte >= 0x80) high++
     if (unknown.has(byte)) return false
   }
-  return high <= bytes.length * 0.3
+  return high <= bytes.length * 0.5
 }
 const unknown = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
 

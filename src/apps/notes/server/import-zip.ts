@@ -165,5 +165,5 @@ const tooManyEntries = () =>
 const bomb = () =>
   new JobRefused(
     'zip-bomb',
-    'This zip unpacks to far more than its size allows. What came before was imported; the rest was not read.',
+    'This zip unpacks to far more than its size allows. What was imported from it before that is kept; the rest was not read.',
   )

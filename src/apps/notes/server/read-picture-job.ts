@@ -24,12 +24,10 @@ export function readPictureJob({ db, storage, attachments }: Needs): JobHandler 
         const picture = await storage.withFile(key, (path) => readPicture(path, shown))
         const shownKey = picture && !picture.moves ? `${dirname(key)}/shown.webp` : null
         if (shownKey !== null) await storage.putFile(shownKey, shown)
-        const wanted = await context.fenced(db, (tx) =>
+        const kept = await context.fenced(db, (tx) =>
           attachments.looked(tx, attachmentId, picture && { type: picture.type, shownKey }),
         )
-        // Purged meanwhile: nobody would find it again.
-        if (!wanted && shownKey !== null && !(await attachmentById(db.read, attachmentId)))
-          await storage.delete(shownKey)
+        if (!kept && shownKey !== null) await storage.delete(shownKey)
       })
     },
     ended: async ({ attachmentId }, _, tx) => {
