@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ApiProblem } from '#web/api.ts'
 import { type Draft, openAutosave } from './autosave.ts'
-import { changesOf, type NoteText, sameText, type SavedText } from './note-text.ts'
+import { type changesOf, type NoteText, sameText, type SavedText } from './note-text.ts'
 
 const text = (body: string, more: Partial<NoteText> = {}): NoteText => ({
   title: 'T',
