@@ -61,6 +61,13 @@ account
   .action(async (email: string) => (await import('./account-commands.ts')).remove(email))
 
 program
+  .command('search')
+  .description('The search index')
+  .command('rebuild')
+  .description('Read everything that can be found again; the house may run meanwhile')
+  .action(async () => (await import('./search-commands.ts')).rebuild())
+
+program
   .command('doctor')
   .description(
     'Look at programs, ports, disk, permissions, sandbox and clock, and say how to mend what is not well',

@@ -29,6 +29,7 @@ export async function openMatrixHouse(change: (house: House) => House = (house) 
     'space:write': '',
     'jobs:read': '',
     'jobs:write': '',
+    'search:read': '',
     ...Object.assign({}, ...house.apps.map(({ app }) => app.scopes)),
   })
   const casting = await openCasting(house, scopes)

@@ -13,7 +13,7 @@ import { newId } from '../../src/platform/ids.ts'
 import { type Case, fill, open } from './cases.ts'
 import { type Cast, password } from './cast.ts'
 
-type Asked = { params?: Record<string, string>; body?: object }
+type Asked = { params?: Record<string, string>; query?: string; body?: object }
 type Recipe = (cast: Cast) => Promise<Asked> | Asked
 /** What a route is asked for, by the name of the circumstance. */
 type Recipes = Record<string, Record<string, Recipe>>
@@ -29,9 +29,9 @@ export function platformCases(house: House, contracts: readonly RouteContract[])
       ...open,
       usesUp: 'people',
       async request(cast: Cast) {
-        const { params, body } = await recipe(cast)
+        const { params, query, body } = await recipe(cast)
         const path = fill(pathOf(contract), { space: cast.space.slug, ...params })
-        return { method: contract.method, path, body }
+        return { method: contract.method, path: query === undefined ? path : `${path}?${query}`, body }
       },
     })),
   )
@@ -162,6 +162,11 @@ function recipesOf({ platform }: House): Recipes {
     },
     'invitation.preview': { '': async (cast) => ({ body: { token: (await invitation(cast)).token } }) },
     'invitation.accept': { '': async (cast) => ({ body: { token: (await invitation(cast)).token } }) },
+    'search.find': {
+      '': () => ({ query: 'q=a' }),
+      'for members': () => ({ query: 'q=a&kind=member' }),
+      absent: () => ({ ...nowhere, query: 'q=a' }),
+    },
     'job.list': mine,
     'job.cancel': {
       waiting: async (cast) => ({ params: { id: await job(cast.space.id) } }),
