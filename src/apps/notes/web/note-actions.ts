@@ -1,5 +1,5 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { call } from '#web/api.ts'
+import { ApiProblem, call } from '#web/api.ts'
 import { useSpace } from '#web/session.ts'
 import { wordsOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/toast.tsx'
@@ -42,7 +42,7 @@ export function useNoteActions() {
     showNote(queries, space, await patchNote(queries, space, note, () => patch))
 
   const patchMany = async (notes: readonly NoteAtHand[], patch: NotePatch) => {
-    for (const note of notes) await patchOne(note, patch)
+    for (const note of notes) await patiently(() => patchOne(note, patch))
   }
 
   const setArchived = (notes: readonly NoteAtHand[], archived: boolean): Promise<void> =>
@@ -104,10 +104,12 @@ export function useNoteActions() {
         async () => {
           changeInLists(queries, space, idsOf(notes), () => null)
           for (const { id } of notes) {
-            await call<typeof deleteNote>('DELETE /spaces/:space/notes/:id', {
-              params: { space, id },
-              query: { forever: true },
-            })
+            await patiently(() =>
+              call<typeof deleteNote>('DELETE /spaces/:space/notes/:id', {
+                params: { space, id },
+                query: { forever: true },
+              }),
+            )
             queries.removeQueries({ queryKey: noteQuery(space, id).queryKey })
           }
         },
@@ -121,6 +123,19 @@ const idsOf = (notes: readonly NoteAtHand[]) => new Set(notes.map(({ id }) => id
 const subject = (notes: readonly NoteAtHand[]) => {
   const [one] = notes
   return one && notes.length === 1 ? `“${nameOf(one)}” is` : `${notes.length} notes are`
+}
+
+/** Many requests in a row may be more than the house takes in a minute: then it says when to go on. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem) || problem.status !== 429) throw problem
+      const seconds = Math.min(problem.retryAfterSeconds ?? 5, 60)
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+    }
+  }
 }
 
 /** As many ids at once as the API takes. */

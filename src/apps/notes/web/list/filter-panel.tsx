@@ -29,9 +29,12 @@ export function FilterPanel({
   })
   return (
     <div className="mb-2 lg:row-span-2">
+      {/* On a phone a place or tag that is chosen gives way to its notes. */}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
       <div
         ref={panel}
         id="note-filters"
+        onClick={(event) => (event.target as Element).closest('a') && setOpen(false)}
         className={`grid gap-6 pb-4 lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:overflow-y-auto lg:p-1 ${open ? '' : 'max-lg:hidden'}`}
       >
         <nav aria-label="Places" className="grid max-lg:grid-cols-2">

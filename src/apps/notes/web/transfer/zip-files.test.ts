@@ -1,23 +1,30 @@
-import { on } from 'node:events'
-import type { Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
+import { fromBuffer } from 'yauzl'
 import { zipOf } from './zip-files.ts'
 
 /** What a zip holds, read by the program that takes imports apart. */
 async function unzip(zip: Blob): Promise<Record<string, string>> {
   const bytes = Buffer.from(await zip.arrayBuffer())
-  const opened = await promisify<Buffer, object, ZipFile>(fromBuffer)(bytes, { lazyEntries: true })
   const found: Record<string, string> = {}
-  opened.readEntry()
-  for await (const [entry] of on(opened, 'entry', { close: ['end'] }) as AsyncIterable<[Entry]>) {
-    const stream = await promisify<Entry, Readable>(opened.openReadStream.bind(opened))(entry)
-    found[entry.fileName] = await text(stream)
-    opened.readEntry()
-  }
-  return found
+  return new Promise((resolve, reject) => {
+    fromBuffer(bytes, { lazyEntries: true }, (error, opened) => {
+      if (error) return reject(error)
+      opened.on('end', () => resolve(found))
+      opened.on('error', reject)
+      opened.on('entry', (entry) =>
+        opened.openReadStream(entry, (broken, stream) => {
+          if (broken) return reject(broken)
+          const parts: Buffer[] = []
+          stream.on('data', (part: Buffer) => parts.push(part))
+          stream.on('end', () => {
+            found[entry.fileName] = Buffer.concat(parts).toString()
+            opened.readEntry()
+          })
+        }),
+      )
+      opened.readEntry()
+    })
+  })
 }
 
 test('a folder becomes a zip that opens, with its paths and alphabets', async () => {
