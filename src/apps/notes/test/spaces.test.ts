@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setUp, startHouse } from '../../../../test/uploads/start-house.ts'
 import { until } from '../../../../test/until.ts'
 import type { Note, NoteExport } from '../contract/note.ts'
-import { type Writer, writer } from './team.ts'
+import { type Writer, writer } from './writers.ts'
 
 const spaces = 500
 
