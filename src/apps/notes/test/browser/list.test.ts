@@ -245,6 +245,7 @@ describe('a long list', () => {
     })
     await page.goto('/notes')
     await row(page, 'Long 139').waitFor()
+    await page.getByLabel('Search notes').waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('s')
     await expect.poll(() => asked).toEqual(['s'])
