@@ -11,9 +11,10 @@ import type { Imports } from './imports.ts'
 import type { NoteTables } from './note-tables.ts'
 import { importNotes } from './transfer-jobs.ts'
 
-/** What is settled in one transaction: so many notes and problems, or so many characters. */
-const batchSize = 50
+/** What is settled in one transaction, so that no other writer waits long: so many notes, so many characters of them, or lines. */
+const batchNotes = 50
 const batchCharacters = 2_000_000
+const batchLines = 2000
 
 type Needs = Pick<Platform, 'accounts' | 'storage'> & {
   db: Db<NoteTables>
@@ -53,29 +54,39 @@ async function importFrom(needs: Needs, path: string, row: ImportRow, context: J
   context.progress(0, 'Looking into the file')
   const source = await openSource(path, row.file_name, place)
   let position = 0
-  let batch: Found[] = []
+  let batch = emptyBatch()
   const settle = async () => {
     context.signal.throwIfAborted()
     const who = await memberOf(accounts, row)
-    await batches.settle(context, { row, who, found: batch, position })
-    batch = []
+    await batches.settle(context, { row, who, found: batch.found, position })
+    batch = emptyBatch()
     context.progress(99 * source.done(), `Read ${position} notes`)
   }
   try {
     for await (const found of source.notes()) {
       if (++position <= row.position) continue
-      batch.push(found)
-      if (batch.length === batchSize || charactersOf(batch) > batchCharacters) await settle()
+      add(batch, found)
+      if (isFull(batch)) await settle()
     }
     await settle()
   } catch (error) {
     // A file that breaks off is imported up to there.
-    if (error instanceof JobRefused && batch.length > 0) await settle()
+    if (error instanceof JobRefused && batch.found.length > 0) await settle()
     throw error
   } finally {
     source.close()
   }
 }
 
-const charactersOf = (batch: readonly Found[]): number =>
-  batch.reduce((sum, found) => sum + ('note' in found ? found.note.body.length : 0), 0)
+type Batch = { found: Found[]; notes: number; characters: number }
+const emptyBatch = (): Batch => ({ found: [], notes: 0, characters: 0 })
+
+function add(batch: Batch, found: Found): void {
+  batch.found.push(found)
+  if (!('note' in found)) return
+  batch.notes++
+  batch.characters += found.note.body.length
+}
+
+const isFull = ({ found, notes, characters }: Batch): boolean =>
+  notes === batchNotes || characters > batchCharacters || found.length === batchLines
