@@ -64,7 +64,11 @@ function Notes({ me }: { me: Me }) {
     >
       <div className="grid gap-x-10 lg:grid-cols-[minmax(0,1fr)_13.5rem] lg:grid-rows-[auto_1fr]">
         <div>
-          <Suspense fallback={<div className={narrowed.trash || narrowed.archived ? 'h-13' : 'h-30.5'} />}>
+          <Suspense
+            fallback={
+              <div className={narrowed.trash || narrowed.archived ? 'h-13' : 'h-30.25 pointer-coarse:h-31'} />
+            }
+          >
             <ListHead
               account={me.account.id}
               filters={narrowed}
@@ -76,7 +80,7 @@ function Notes({ me }: { me: Me }) {
             />
           </Suspense>
         </div>
-        <Suspense fallback={<div className="lg:row-span-2" />}>
+        <Suspense fallback={<div className="mb-2 lg:row-span-2" />}>
           <FilterPanel filters={narrowed} open={filtering} setOpen={setFiltering} />
         </Suspense>
         <div className="min-w-0">
@@ -104,6 +108,7 @@ function Notes({ me }: { me: Me }) {
                 <NoteList
                   notes={notes}
                   more={more}
+                  whole={!query.hasNextPage || past === true}
                   stale={query.isPlaceholderData}
                   selected={selected}
                   onSelect={setSelected}

@@ -164,6 +164,11 @@ describe('the list', () => {
     await page.getByRole('region', { name: 'Writing' }).waitFor({ state: 'detached' })
     await page.goBack()
     await expect.poll(focused).toBe(all[1])
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: all[1]!, exact: true }).waitFor()
+    await page.keyboard.press('n')
+    await expect.poll(() => box(page).evaluate((field) => field === document.activeElement)).toBe(true)
+    expect(new URL(page.url()).search).toBe('')
     expect(faults).toEqual([])
   })
 

@@ -15,12 +15,15 @@ const ListKeys = lazy(async () => ({ default: (await import('./list-keys.tsx')).
 export function NoteList({
   notes,
   more,
+  whole,
   stale,
   selected,
   onSelect,
 }: {
   notes: readonly NoteSummary[]
   more: (() => void) | null
+  /** Whether these are all there are. */
+  whole: boolean
   /** Older results, shown until the new ones are there. */
   stale: boolean
   selected: ReadonlySet<string>
@@ -30,8 +33,8 @@ export function NoteList({
   const { top, rowHeight } = useGeometry(list)
   const { from, to } = useRowWindow({ rows: notes.length, rowHeight, top, around: 8 })
   useEffect(() => {
-    if (more && rowHeight > 0 && to >= notes.length - 12) more()
-  }, [more, rowHeight, to, notes.length])
+    if (more && to >= notes.length - 12) more()
+  }, [more, to, notes.length])
   const keepPlace = usePlace({ list, notes, top, rowHeight })
   const last = useRef<string>(null)
 
@@ -74,35 +77,34 @@ export function NoteList({
         className={`relative border-t border-line transition-opacity duration-200 ${stale ? 'opacity-60' : ''} ${selected.size > 0 ? 'selecting' : ''}`}
         style={{ height: notes.length * rowHeight }}
       >
-        {rowHeight > 0 &&
-          notes
-            .slice(from, to)
-            .map((note, near) => (
-              <NoteRow
-                key={note.id}
-                note={note}
-                top={(from + near) * rowHeight}
-                place={from + near + 1}
-                of={more ? -1 : notes.length}
-                selected={selected.has(note.id)}
-                onToggle={() => toggle(note.id)}
-                onClick={(event) => click(event, note.id)}
-              />
-            ))}
+        {notes.slice(from, to).map((note, near) => (
+          <NoteRow
+            key={note.id}
+            note={note}
+            top={(from + near) * rowHeight}
+            place={from + near + 1}
+            of={whole ? notes.length : -1}
+            selected={selected.has(note.id)}
+            onToggle={() => toggle(note.id)}
+            onClick={(event) => click(event, note.id)}
+          />
+        ))}
       </ul>
     </>
   )
 }
 
-/** Row height: seven lines of the page's own text size, as `h-28` in `NoteRow`. */
+/** Seven lines of the page's own text size, as `.note-row` has it. */
+const rowHeightOf = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 7
+
+/** How high a row is, and how far below the top of the page the list begins, pixels. */
 function useGeometry(list: { current: HTMLElement | null }) {
-  const [geometry, setGeometry] = useState({ top: 0, rowHeight: 0 })
+  const [geometry, setGeometry] = useState(() => ({ top: 0, rowHeight: rowHeightOf() }))
   useLayoutEffect(() => {
     const look = () => {
       const box = list.current?.getBoundingClientRect()
       if (!box) return
-      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
-      const now = { top: box.top + scrollY, rowHeight: rem * 7 }
+      const now = { top: box.top + scrollY, rowHeight: rowHeightOf() }
       setGeometry((was) => (was.top === now.top && was.rowHeight === now.rowHeight ? was : now))
     }
     look()

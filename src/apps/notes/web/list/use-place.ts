@@ -20,7 +20,7 @@ export function usePlace({
 }) {
   const restored = useRef(false)
   useLayoutEffect(() => {
-    if (restored.current || rowHeight === 0 || notes.length === 0) return
+    if (restored.current || top === 0 || notes.length === 0) return
     restored.current = true
     const place = takePlace()
     const at = notes.findIndex(({ id }) => id === place?.id)
