@@ -91,7 +91,10 @@ export const enterKey: Command = (view) => {
   const next = continuationOf(line.text.slice(0, at), line.text.slice(at))
   if (next === null) return false
   if (next.kind === 'next') return done(view, view.state.replaceSelection(`\n${next.insert}`))
-  return done(view, { changes: { from: line.from, to: line.to, insert: next.keep } })
+  return done(view, {
+    changes: { from: line.from, to: line.to, insert: next.line },
+    selection: { anchor: line.from + next.line.length },
+  })
 }
 
 /** In a list or with several lines chosen the lines move; elsewhere there is room at the caret. */

@@ -32,22 +32,23 @@ export function openDrafts(
   alive: () => Promise<ReadonlySet<string>>,
   now: () => number,
 ) {
-  const keyOf = (id: string) => [account, space, id, tab].join('/')
+  const keyOf = (id: string, page = tab) => [account, space, id, page].join('/')
   const write = openWriters(store)
   const holders = new Map<string, symbol>()
 
   return {
-    hold(id: string): Hold {
+    /** `page`: whose draft, when it is not this page's own. */
+    hold(id: string, page = tab): Hold {
       const me = Symbol(id)
-      holders.set(id, me)
+      const key = keyOf(id, page)
+      holders.set(key, me)
       return {
         keep(draft) {
-          if (holders.get(id) !== me) return
-          const key = keyOf(id)
-          void write(key, draft && { ...draft, key, account, space, id, tab, at: now() })
+          if (holders.get(key) !== me) return
+          void write(key, draft && { ...draft, key, account, space, id, tab: page, at: now() })
         },
         release() {
-          if (holders.get(id) === me) holders.delete(id)
+          if (holders.get(key) === me) holders.delete(key)
         },
       }
     },
@@ -61,9 +62,8 @@ export function openDrafts(
       return all
         .filter((draft) => draft.account === account && draft.space === space)
         .filter((draft) => id === undefined || draft.id === id)
-        .filter((draft) =>
-          draft.tab === tab ? id !== undefined || !holders.has(draft.id) : !open.has(draft.tab),
-        )
+        .filter((draft) => draft.tab === tab || !open.has(draft.tab))
+        .filter((draft) => id !== undefined || !holders.has(draft.key))
         .toSorted((a, b) => b.at - a.at)
     },
     /** Makes a draft of a page that is gone this page's own. */

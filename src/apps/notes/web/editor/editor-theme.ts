@@ -6,7 +6,7 @@ export const editorTheme: Extension = EditorView.theme({
   '&': { color: 'var(--color-ink)', fontSize: 'inherit' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'inherit', lineHeight: '1.6', overflow: 'visible' },
-  '.cm-content': { padding: '14px 16px', minHeight: '45dvh', caretColor: 'var(--color-accent)' },
+  '.cm-content': { padding: '14px 16px 40px', minHeight: '45dvh', caretColor: 'var(--color-accent)' },
   '.cm-line': { padding: '0' },
   '.cm-cursor': { borderLeftColor: 'var(--color-accent)', borderLeftWidth: '2px' },
   '.cm-placeholder': { color: 'var(--color-muted)' },

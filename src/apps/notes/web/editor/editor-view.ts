@@ -54,7 +54,7 @@ export function openEditor(
           autocapitalize: 'sentences',
           enterkeyhint: 'enter',
         }),
-        EditorView.scrollMargins.of(() => ({ top: 120, bottom: 80 })),
+        EditorView.scrollMargins.of((view) => ({ top: coveredTop(view) })),
         EditorView.updateListener.of((update) => {
           const own = update.transactions.some((transaction) => transaction.annotation(shown))
           if (update.docChanged && !own) hands.changed(update.state.sliceDoc())
@@ -76,6 +76,12 @@ export function openEditor(
     },
     mark: marks.add,
   }
+}
+
+/** How much of the text's top lies below the bar that stays in sight; completions hide there too. */
+function coveredTop({ dom }: EditorView): number {
+  const bar = dom.closest('.editor')?.querySelector('.editor-bar')
+  return bar ? Math.max(0, bar.getBoundingClientRect().bottom - dom.getBoundingClientRect().top) : 0
 }
 
 function fileHandlers(hands: EditorHands) {

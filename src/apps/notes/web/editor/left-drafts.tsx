@@ -10,9 +10,9 @@ import { useDrafts } from './use-drafts.ts'
 
 /**
  * Sends what was written in pages that are gone: closed without a connection, crashed, or left while the house was down. Shows nothing;
- * says what was sent, and what needs the person.
+ * says what was sent, and what needs the person. `after`: milliseconds until the first look.
  */
-export function LeftDrafts() {
+export function LeftDrafts({ after = 0 }: { after?: number }) {
   const { slug: space } = useSpace()
   const queries = useQueryClient()
   const drafts = useDrafts()
@@ -34,15 +34,16 @@ export function LeftDrafts() {
         if (outcome.state.kind !== 'offline') told.add(outcome.draft.id)
       }
     }
-    const timer = setInterval(() => void send(), 30_000)
     const wake = () => void send()
-    wake()
+    const first = setTimeout(wake, after)
+    const timer = setInterval(wake, 30_000)
     addEventListener('online', wake)
     return () => {
+      clearTimeout(first)
       clearInterval(timer)
       removeEventListener('online', wake)
     }
-  }, [drafts, queries, space])
+  }, [drafts, queries, space, after])
   return null
 }
 

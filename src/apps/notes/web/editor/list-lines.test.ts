@@ -15,12 +15,15 @@ test.each([
 )
 
 test.each([
-  ['- ', ''],
-  ['- [ ] ', ''],
-  ['  1. ', '  '],
-  ['> ', ''],
+  ['- ', '\n'],
+  ['- [ ] ', '\n'],
+  ['  1. ', '1. '],
+  ['    - [ ] ', '  - [ ] '],
+  ['> ', '\n'],
   ['> - ', '> '],
-])('%j ends its list', (before, keep) => expect(continuationOf(before, '')).toEqual({ kind: 'end', keep }))
+])('an empty %j becomes %j', (before, line) =>
+  expect(continuationOf(before, '')).toEqual({ kind: 'end', line }),
+)
 
 test.each(['', 'a', '  a', '-', '-a', '**bold**', '---'])('%j is just a line', (before) =>
   expect(continuationOf(before, '')).toBeNull(),

@@ -2,8 +2,8 @@
 export type Continuation =
   /** A new line that begins with `insert`. */
   | { kind: 'next'; insert: string }
-  /** The item is empty: its sign goes, and the list is over. `keep` is what is left of the line. */
-  | { kind: 'end'; keep: string }
+  /** The item is empty: it goes one step out, or the list is over. `line` is what becomes of the line. */
+  | { kind: 'end'; line: string }
 
 /** `before` is the line up to the caret, `after` what follows it. Null where a line is just a line. */
 export function continuationOf(before: string, after: string): Continuation | null {
@@ -13,7 +13,10 @@ export function continuationOf(before: string, after: string): Continuation | nu
   const isItem = sign !== '' && space !== ''
   if (!isItem && !indent.includes('>')) return null
   const isEmpty = before.slice(whole.length).trim() === '' && after.trim() === ''
-  if (isEmpty) return { kind: 'end', keep: isItem ? indent : '' }
+  if (isEmpty && isItem && /^ {2}|^\t/.test(indent))
+    return { kind: 'end', line: `${indent.replace(/^ {2}|^\t/, '')}${sign}${space}${box ?? ''}` }
+  // The empty line keeps what is typed next from going on in the last item.
+  if (isEmpty) return { kind: 'end', line: isItem && indent !== '' ? indent : '\n' }
   if (!isItem) return { kind: 'next', insert: indent }
   const number = /^(\d+)([.)])$/.exec(sign)
   const next = number ? `${Number(number[1]) + 1}${number[2]}` : sign

@@ -3,6 +3,7 @@ import { useToast } from '#web/ui/toast.tsx'
 import type { Note } from '../../contract/note.ts'
 import type { NoteText } from './note-text.ts'
 import { EditorToolbar } from './editor-toolbar.tsx'
+import { LeftDrafts } from './left-drafts.tsx'
 import { Preview } from './preview.tsx'
 import { SaveStatus } from './save-status.tsx'
 import { useAttach } from './use-attach.ts'
@@ -69,6 +70,8 @@ export function NoteEditor({ note, onClose }: { note: Note; onClose: () => void 
         <div ref={host} className="editor-text" />
         {view !== 'write' && <Preview body={preview} note={note} onChange={rewrite} />}
       </div>
+      {/* A page that has just been closed may not have let go of its draft when this one opened. */}
+      <LeftDrafts after={3000} />
       {comparing && state.kind === 'conflict' && (
         <Suspense>
           <ConflictDialog

@@ -14,9 +14,9 @@ export async function sendLeft(
 ): Promise<LeftOutcome[]> {
   const outcomes: LeftOutcome[] = []
   for (const draft of await drafts.left()) {
-    const hold = drafts.hold(draft.id)
+    const hold = drafts.hold(draft.id, draft.tab)
     try {
-      const machine = openAutosave(await drafts.takeUp(draft), {
+      const machine = openAutosave(draft, {
         ...partsOf(draft.id),
         keep: hold.keep,
         replaced: () => {},

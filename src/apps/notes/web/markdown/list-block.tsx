@@ -18,15 +18,13 @@ export function ListBlock({
   Blocks: BlocksOf
 }) {
   const items = list.items.map((item, at) => {
-    const inside = <Blocks tokens={item.tokens} tasks={tasks} depth={depth + 1} />
+    const inside = (tokens: readonly Token[]) => <Blocks tokens={tokens} tasks={tasks} depth={depth + 1} />
     return item.task ? (
       // oxlint-disable-next-line react/no-array-index-key
-      <TaskItem key={at} item={item} tasks={tasks}>
-        {inside}
-      </TaskItem>
+      <TaskItem key={at} item={item} tasks={tasks} inside={inside} />
     ) : (
       // oxlint-disable-next-line react/no-array-index-key
-      <li key={at}>{inside}</li>
+      <li key={at}>{inside(item.tokens)}</li>
     )
   })
   if (!list.ordered) return <ul>{items}</ul>
@@ -36,17 +34,22 @@ export function ListBlock({
 function TaskItem({
   item,
   tasks,
-  children,
+  inside,
 }: {
   item: Tokens.ListItem
   tasks: TaskCounter
-  children: ReactNode
+  inside: (tokens: readonly Token[]) => ReactNode
 }) {
   const { toggle } = useMarkdownHouse()
   const label = useId()
   const { at } = tasks
   const nth = tasks.nthOf(item)
   const checked = item.checked === true
+  // What is nested below it does not belong to the name of a box.
+  const nested = item.tokens.findIndex(
+    ({ type }) => type === 'list' || type === 'blockquote' || type === 'code',
+  )
+  const end = nested < 0 ? item.tokens.length : nested
   return (
     <li className="md-task">
       <input
@@ -56,7 +59,10 @@ function TaskItem({
         aria-labelledby={label}
         onChange={() => at !== null && toggle?.({ at, nth, checked: !checked })}
       />
-      <div id={label}>{children}</div>
+      <div>
+        <div id={label}>{inside(item.tokens.slice(0, end))}</div>
+        {inside(item.tokens.slice(end))}
+      </div>
     </li>
   )
 }

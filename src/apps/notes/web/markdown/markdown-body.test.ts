@@ -33,7 +33,7 @@ describe('Markdown', () => {
     )
     expect(html('# Same\n\n# Same')).toContain('id="note-same-2"')
     expect(html('- [x] done\n- [ ] open')).toMatch(
-      /<input type="checkbox" disabled="" aria-labelledby="(\w+)" checked=""\/><div id="\1">done<\/div>/,
+      /<input type="checkbox" disabled="" aria-labelledby="(\w+)" checked=""\/><div><div id="\1">done<\/div><\/div>/,
     )
     expect(html('| a | b |\n|---|--:|\n| c | d |')).toContain('<td style="text-align:right">d</td>')
     expect(html('```js\n<b>\n```')).toBe('<pre tabindex="0"><code>&lt;b&gt;</code></pre>')
