@@ -12,7 +12,7 @@ import * as lists from './note-list-store.ts'
 import { notePolicies, viewerOf } from './note-policies.ts'
 import * as store from './note-store.ts'
 import type { NoteRow, NoteTables } from './note-tables.ts'
-import { listTags, notesTagged, replaceTags } from './note-tag-store.ts'
+import { listTags, notesTagged, placeTags } from './note-tag-store.ts'
 import { someNote } from './notes.fixture.ts'
 import { findRevision, listRevisions, renamesSince } from './revision-store.ts'
 
@@ -44,7 +44,7 @@ const keep = (...rows: NoteRow[]) =>
   db.transact(async (tx) => {
     for (const row of rows) {
       await store.insertNote(tx, row)
-      await replaceTags(tx, row, true)
+      await placeTags(tx, null, row)
     }
   })
 const idsFor = async (who: Standing, more: Partial<lists.NoteFilter> = {}) =>
@@ -176,11 +176,11 @@ test('tags are counted for the asker, most used first, by their beginning', asyn
   const count = (who: Standing, more = {}) =>
     listTags(db.read, { spaceId: space_id, viewer: viewerOf(who), shelf: 'desk', prefix: '', ...more })
   expect(await count(standing('member', 'author'))).toEqual([
-    { tag: 'Fog', count: 2 },
+    { tag: 'fog', count: 2 },
     { tag: 'ice', count: 1 },
   ])
   expect(await count(standing('admin', 'admin'), { prefix: 'fo' })).toEqual([
-    { tag: 'Fog', count: 3 },
+    { tag: 'fog', count: 3 },
     { tag: 'forest', count: 1 },
   ])
   expect(await count(standing('member', 'other'), { shelf: 'archive' })).toEqual([{ tag: 'old', count: 1 }])

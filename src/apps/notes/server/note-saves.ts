@@ -7,7 +7,7 @@ import { linksOf } from './note-links.ts'
 import type { NoteNews } from './note-news.ts'
 import * as store from './note-store.ts'
 import type { NoteRow, TagRename } from './note-tables.ts'
-import { moveTags, replaceTags } from './note-tag-store.ts'
+import { placeTags } from './note-tag-store.ts'
 import { excerptOf } from './note-text.ts'
 import { insertRevision } from './revision-store.ts'
 
@@ -19,7 +19,7 @@ export function openNoteSaves({ clock, news }: Pick<Platform, 'clock'> & { news:
     async first(tx: store.NoteTx, note: NoteRow): Promise<void> {
       await store.insertNote(tx, note)
       await insertRevision(tx, note, { at: clock.iso(), previous: '', renamed: null })
-      await replaceTags(tx, note, true)
+      await placeTags(tx, null, note)
       await replaceLinks(tx, note, linksOf(note.body), true)
       await news.changed(tx, null, note)
     },
@@ -44,7 +44,7 @@ export function openNoteSaves({ clock, news }: Pick<Platform, 'clock'> & { news:
       if (isWriting(changes) && !renamed) next.updated_at = now
       if (!(await store.replaceNote(tx, note, next))) throw changedMeanwhile(note.version)
       await insertRevision(tx, next, { at: now, previous: note.body, renamed })
-      await (changes.tags === undefined ? moveTags(tx, next) : replaceTags(tx, next))
+      await placeTags(tx, note, next)
       if (changes.body !== undefined) await relink(tx, note, next)
       await news.changed(tx, note, next)
       return next

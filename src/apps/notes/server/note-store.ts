@@ -90,10 +90,9 @@ export async function updateNote(
   return result.numUpdatedRows > 0n
 }
 
-/** The note and everything of this file's neighbours that hangs on it. */
+/** The note, its history and its links. Its tags go by `placeTags`, which counts them. */
 export async function deleteNoteRows(tx: NoteTx, id: string): Promise<void> {
-  for (const table of ['note_revisions', 'note_tags'] as const)
-    await tx.deleteFrom(table).where('note_id', '=', id).execute()
+  await tx.deleteFrom('note_revisions').where('note_id', '=', id).execute()
   await tx.deleteFrom('note_links').where('from_id', '=', id).execute()
   for (const table of noteTables) await tx.deleteFrom(table).where('id', '=', id).execute()
 }

@@ -73,6 +73,18 @@ export type NoteTagTable = {
 }
 export type Shelf = 'desk' | 'archive' | 'trash'
 
+/** How many notes of a shelf have a tag, kept with `note_tags`, so that nobody counts a hundred thousand rows to show a list of tags. */
+export type TagCountTable = {
+  space_id: string
+  shelf: Shelf
+  /** Whose private notes are counted; empty for those that members see. */
+  private_to: string
+  folded: string
+  /** As it was written last. */
+  tag: string
+  count: number
+}
+
 /** What a body links to; `place` is its order in the body. Either `to_id` or `to_title` is set. */
 export type NoteLinkTable = {
   from_id: string
@@ -90,6 +102,7 @@ export type NoteTables = {
   archived_notes: NoteTable
   note_revisions: RevisionTable
   note_tags: NoteTagTable
+  note_tag_counts: TagCountTable
   note_links: NoteLinkTable
   note_attachments: AttachmentTable
   note_shares: ShareTable

@@ -6,7 +6,7 @@ import type { NoteNews } from './note-news.ts'
 import type { NoteParts } from './note-parts.ts'
 import { notePolicies } from './note-policies.ts'
 import { deleteNoteRows, findNote, type NoteTx, updateNote } from './note-store.ts'
-import { moveTags } from './note-tag-store.ts'
+import { placeTags } from './note-tag-store.ts'
 import type { NoteRow, NoteTables } from './note-tables.ts'
 
 /** A deleted note can be brought back for this long. */
@@ -55,6 +55,7 @@ export function openNoteTrash({ db, clock, news, parts }: Needs) {
 
     async erase(tx: NoteTx, note: NoteRow): Promise<void> {
       await parts.erase(tx, note.id)
+      await placeTags(tx, note, null)
       await deleteNoteRows(tx, note.id)
       await news.changed(tx, note, null)
     },
@@ -64,7 +65,7 @@ export function openNoteTrash({ db, clock, news, parts }: Needs) {
   async function put(tx: NoteTx, note: NoteRow, where: Pick<NoteRow, 'deleted_at' | 'purge_at'>) {
     const next = { ...note, ...where, access_version: note.access_version + 1 }
     await updateNote(tx, note, { ...where, access_version: next.access_version })
-    await moveTags(tx, next)
+    await placeTags(tx, note, next)
     await news.changed(tx, note, next)
   }
 }

@@ -49,6 +49,17 @@ export const notes0001: NamedMigration = {
       .execute()
 
     await db.schema
+      .createTable('note_tag_counts')
+      .addColumn('space_id', 'text', (c) => c.notNull())
+      .addColumn('shelf', 'text', (c) => c.notNull())
+      .addColumn('private_to', 'text', (c) => c.notNull())
+      .addColumn('folded', 'text', (c) => c.notNull())
+      .addColumn('tag', 'text', (c) => c.notNull())
+      .addColumn('count', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('note_tag_counts_pk', ['space_id', 'shelf', 'private_to', 'folded'])
+      .execute()
+
+    await db.schema
       .createTable('note_links')
       .addColumn('from_id', 'text', (c) => c.notNull())
       .addColumn('place', 'integer', (c) => c.notNull())
@@ -67,7 +78,14 @@ export const notes0001: NamedMigration = {
         .execute()
   },
   async down(db) {
-    for (const table of ['note_links', 'note_tags', 'note_revisions', 'archived_notes', 'notes'])
+    for (const table of [
+      'note_links',
+      'note_tag_counts',
+      'note_tags',
+      'note_revisions',
+      'archived_notes',
+      'notes',
+    ])
       await db.schema.dropTable(table).execute()
   },
 }
