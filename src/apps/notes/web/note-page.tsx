@@ -12,6 +12,7 @@ import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { Note } from '../contract/note.ts'
 import { noteQuery } from './note-queries.ts'
 import { noteSearch } from './notes-urls.ts'
+import { forgetPlace } from './list/use-place.ts'
 import { NoteHeader } from './note/note-header.tsx'
 import './notes.css'
 
@@ -39,11 +40,10 @@ function Opened({ id, me }: { id: string; me: Me }) {
   const editing = wanted && mayEdit
   const setEditing = (edit: boolean) =>
     void navigate({ to: '.', search: edit ? { edit: true } : {}, replace: true, resetScroll: false } as never)
-  useShortcut(
-    'n',
-    'Write a new note',
-    () => void navigate({ to: '/notes', search: { write: true } } as never),
-  )
+  useShortcut('n', 'Write a new note', () => {
+    forgetPlace()
+    void navigate({ to: '/notes', search: { write: true } } as never)
+  })
   useShortcut('e', 'Edit this note', () => mayEdit && setEditing(true))
   useShortcut('Escape', 'Back to reading, then to the list', () => {
     if (editing) setEditing(false)

@@ -167,14 +167,13 @@ function useFirstFocus(box: RefObject<HTMLElement | null>, wanted: boolean) {
   useEffect(() => {
     if (!wanted) return
     // After the page has given its heading the focus.
-    const frame = requestAnimationFrame(() => box.current?.focus())
+    requestAnimationFrame(() => box.current?.focus())
     void navigate({
       to: '.',
       search: (old: object) => ({ ...old, write: undefined }),
       replace: true,
       resetScroll: false,
     })
-    return () => cancelAnimationFrame(frame)
   }, [box, wanted, navigate])
 }
 

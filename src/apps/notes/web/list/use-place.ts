@@ -25,18 +25,18 @@ export function usePlace({
     const place = takePlace()
     const at = notes.findIndex(({ id }) => id === place?.id)
     if (!place || at < 0) return
-    const show = () => scrollTo(0, top + at * rowHeight - place.below)
+    const show = () => list.current && scrollTo(0, top + at * rowHeight - place.below)
+    const focus = () => {
+      // Whoever writes already is not interrupted.
+      if (document.activeElement?.matches('input, textarea')) return
+      list.current?.querySelector<HTMLElement>(`[data-note="${place.id}"] a`)?.focus({ preventScroll: true })
+    }
     show()
-    // After the router has put the page where it was, and the heading has had the focus.
-    const frame = requestAnimationFrame(() => {
+    // Again after the router has put the page where it was, and the heading has had the focus.
+    requestAnimationFrame(() => {
       show()
-      requestAnimationFrame(() =>
-        list.current
-          ?.querySelector<HTMLElement>(`[data-note="${place.id}"] a`)
-          ?.focus({ preventScroll: true }),
-      )
+      requestAnimationFrame(focus)
     })
-    return () => cancelAnimationFrame(frame)
   }, [list, notes, top, rowHeight])
   return (id: string) => {
     const at = notes.findIndex((note) => note.id === id)
@@ -47,13 +47,20 @@ export function usePlace({
   }
 }
 
+/** The list then opens at its top. */
+export function forgetPlace() {
+  try {
+    sessionStorage.removeItem(placeKey)
+  } catch {}
+}
+
 function takePlace(): { id: string; below: number } | null {
   try {
     const place = JSON.parse(sessionStorage.getItem(placeKey) ?? 'null') as {
       id: string
       below: number
     } | null
-    sessionStorage.removeItem(placeKey)
+    forgetPlace()
     return place
   } catch {
     return null
