@@ -57,10 +57,10 @@ export function openFills({ db, index, indexer, sources, log }: Needs) {
         await index.clear(tx)
         await startFills(tx)
       })
-      await complete({ signal })
       let done = 0
       const unfollow = indexer.follow((kind) => progress(++done, kind))
       try {
+        await complete({ signal })
         const aborted = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
         if (!signal?.aborted) await Promise.race([indexer.settled(true), aborted])
       } finally {

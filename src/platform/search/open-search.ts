@@ -13,6 +13,8 @@ import type { SearchTables } from './search-tables.ts'
 export type OpenedSearch = Search & {
   /** Goes on with what a crash, or a release before the index, has left undone. Resolves at once; works in the background. */
   start(): void
+  /** Marks everything that was never marked as a whole, for the indexer to come to. */
+  complete(): Promise<void>
   readonly jobs: JobHandler[]
   /** Ends after the batch at work; the marks stay. */
   close(): Promise<void>
@@ -49,6 +51,7 @@ export async function openSearch(parts: {
   return {
     ...search,
     start: () => fills.start(),
+    complete: () => fills.complete(),
     jobs: [indexMarksJob({ indexer, fills })],
     async close() {
       await fills.stop()

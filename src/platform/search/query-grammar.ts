@@ -47,8 +47,8 @@ export function parseQuery(text: string): SearchQuery {
     .replace(/[“”„«»]/g, '"')
   let last: Word | null = null
   for (const match of typed.matchAll(clauses)) {
-    const { minus = '', name, value = '', hash, quoted, closing, plain = '' } = match.groups!
-    const not = minus !== ''
+    const { minus, name, value = '', hash, quoted, closing, plain = '' } = match.groups!
+    const not = minus === '-'
     last = null
     if (name !== undefined && takeFilter(query, not, name.toLowerCase(), unquoted(value))) continue
     if (hash !== undefined && takeFilter(query, not, 'tag', hash)) continue
@@ -72,8 +72,9 @@ export const asksNothing = (query: SearchQuery): boolean =>
   query.before === null &&
   !query.archive
 
+/** A `-` says no only after a space: inside words it is part of them. */
 const clauses =
-  /(?<![^\s(])(?<minus>-?)(?:(?<name>tag|has|before|after|in|from):(?<value>"[^"]*"?|[^\s"]*)|#(?<hash>[^\s"#]+)|"(?<quoted>[^"]*)(?<closing>"?))|(?<plain>[^\s"]+)/giu
+  /(?<minus>(?<!\S)-)?(?:(?<name>tag|has|before|after|in|from):(?<value>"[^"]*"?|[^\s"]*)|#(?<hash>[^\s"#]+)|"(?<quoted>[^"]*)(?<closing>"?)|(?<plain>[^\s"]+))/giu
 
 const unquoted = (value: string) => value.replaceAll('"', '').trim()
 

@@ -2,12 +2,13 @@ import { openTestDb } from '../../../test/harness/open-test-db.ts'
 import { quietLog } from '../../../test/harness/quiet.ts'
 import type { Visibility } from '../../contract/shapes.ts'
 import { systemClock } from '../clock.ts'
-import type { Db } from '../db/db.ts'
+import type { Db, Tx } from '../db/db.ts'
 import { openCursors } from '../http/cursors.ts'
 import { newId } from '../ids.ts'
 import { platformMigrations } from '../platform-migrations.ts'
 import { openSearch } from './open-search.ts'
-import type { SearchAsk, SearchEntry, SearchSource } from './search.ts'
+import type { Search, SearchAsk, SearchEntry, SearchSource } from './search.ts'
+import type { SearchTables } from './search-tables.ts'
 
 export const spaceId = newId()
 export const me = newId()
@@ -16,7 +17,7 @@ const kind = 'thing'
 /** A thing of the test, as little as one has to say. */
 export type Thing = Partial<SearchEntry> & { visibility?: Visibility }
 
-type ThingTables = { things: { id: string; space_id: string; entry: string } }
+type ThingTables = { things: { id: string; kind: string; space_id: string; entry: string } }
 
 const things = {
   owner: 'test',
@@ -27,6 +28,7 @@ const things = {
         db.schema
           .createTable('things')
           .addColumn('id', 'text', (column) => column.primaryKey())
+          .addColumn('kind', 'text', (column) => column.notNull())
           .addColumn('space_id', 'text', (column) => column.notNull())
           .addColumn('entry', 'text', (column) => column.notNull())
           .execute(),
@@ -34,87 +36,140 @@ const things = {
   ],
 }
 
+type ThingDb = Db<ThingTables>
+/** Runs before each read of a source, to hold it or let it fail. */
+type Gate = { before(ids: readonly string[]): Promise<void> | void }
+type Options = { settleMs?: number; kinds?: readonly string[] }
 export type TestSearch = Awaited<ReturnType<typeof openTestSearch>>
 
 /** A search engine over a table of things, which is its source. */
 export async function openTestSearch() {
   const house = await openTestDb([platformMigrations, things])
   const db = house.db.tables<ThingTables>()
-  const gate = { before: async () => {} }
-  const open = await openOne(house.db, sourceOf(db, gate))
+  const gate: Gate = { before() {} }
+  const one = await openOne(db, gate, {})
+  const others: { close(): Promise<void> }[] = []
   let count = 0
 
-  return {
-    ...open,
-    db: house.db,
-    /** Runs before each read of the source, to hold it or let it fail. */
-    gate,
-    /** Another process on the same database. */
-    another: () => openOne(house.db, sourceOf(db, gate)),
-    async put(thing: Thing): Promise<string> {
+  async function putAll(all: readonly Thing[], by: Pick<Search, 'changed'> = one.search): Promise<string[]> {
+    const entries = all.map((thing): SearchEntry => {
       const at = new Date(Date.UTC(2026, 0, 1) + count++ * 1000).toISOString()
-      const entry: SearchEntry = { ...plain, id: newId(Date.parse(at)), at, ...thing }
-      await db.transact(async (tx) => {
-        await tx
-          .insertInto('things')
-          .values({ id: entry.id, space_id: entry.spaceId, entry: JSON.stringify(entry) })
-          .onConflict((conflict) => conflict.column('id').doUpdateSet({ entry: JSON.stringify(entry) }))
-          .execute()
-        await open.search.changed(tx, entry)
-      })
-      return entry.id
-    },
-    async remove(id: string): Promise<void> {
+      return { ...plain, id: newId(Date.parse(at)), at, ...thing }
+    })
+    await db.transact(async (tx) => {
+      for (const entry of entries) {
+        await keepThing(tx, entry)
+        await by.changed(tx, entry)
+      }
+    })
+    return entries.map((entry) => entry.id)
+  }
+
+  return {
+    ...one,
+    db,
+    gate,
+    putAll: (all: readonly Thing[]) => putAll(all),
+    put: async (thing: Thing): Promise<string> => (await putAll([thing]))[0]!,
+    /** Things from before the index: nobody marks them. */
+    putUnmarked: (...all: Thing[]) =>
+      db.transact(async (tx) => {
+        for (const thing of all) await keepThing(tx, { ...plain, id: newId(), at: plainTime, ...thing })
+      }),
+    async remove(id: string, by: Pick<Search, 'changed'> = one.search): Promise<void> {
       await db.transact(async (tx) => {
         const row = await tx
           .deleteFrom('things')
           .where('id', '=', id)
-          .returning('space_id')
+          .returning(['kind', 'space_id'])
           .executeTakeFirstOrThrow()
-        await open.search.changed(tx, { kind, id, spaceId: row.space_id })
+        await by.changed(tx, { kind: row.kind, id, spaceId: row.space_id })
       })
     },
-    find: (text: string, ask: Partial<SearchAsk> = {}) => open.search.find({ ...plainAsk, text, ...ask }),
-    /** Titles of what is found, in their order. */
-    async titles(text: string, ask: Partial<SearchAsk> = {}): Promise<string[]> {
-      const { items } = await open.search.find({ ...plainAsk, limit: 100, text, ...ask })
-      return items.map((item) => item.title.map((piece) => piece.text).join(''))
+    /** Another process on the same database. */
+    async another(options: Options = {}) {
+      const other = await openOne(db, gate, options)
+      others.push(other.search)
+      return other
     },
+    /** Written by a process that dies before it indexes. */
+    async putAndDie(...all: Thing[]): Promise<void> {
+      const { search } = await openOne(db, gate, {})
+      await search.close()
+      await putAll(all, search)
+    },
+    /** Nobody can write into the index while `look` looks. */
+    async unindexed(look: () => Promise<void>): Promise<void> {
+      const held = Promise.withResolvers<void>()
+      const writing = db.transact(() => held.promise)
+      try {
+        await look()
+      } finally {
+        held.resolve()
+        await writing
+      }
+    },
+    marks: async () =>
+      (await db.tables<SearchTables>().read.selectFrom('search_marks').select('id').execute()).length,
     async close() {
-      await open.search.close()
+      for (const other of others) await other.close()
+      await one.search.close()
       await house.close()
     },
   }
 }
 
-async function openOne(db: Db, source: SearchSource) {
+async function openOne(db: ThingDb, gate: Gate, { settleMs = 5000, kinds = [kind, 'member'] }: Options) {
   const parts = { db, cursors: openCursors(Buffer.alloc(32, 3)), clock: systemClock, log: quietLog() }
-  const search = await openSearch({ ...parts, settleMs: 2000 })
-  search.use(source)
-  return { search }
-}
-
-function sourceOf(db: Db<ThingTables>, gate: { before(): Promise<void> }): SearchSource {
+  const search = await openSearch({ ...(parts as typeof parts & { db: Db }), settleMs })
+  for (const one of kinds) search.use(sourceOf(one, db, gate))
+  const find = (text: string, ask: Partial<SearchAsk> = {}) => search.find({ ...plainAsk, text, ...ask })
   return {
-    kind,
-    async read(ids) {
-      const rows = await db.read.selectFrom('things').select('entry').where('id', 'in', ids).execute()
-      await gate.before()
-      return rows.map((row) => JSON.parse(row.entry) as SearchEntry)
-    },
-    async every(after, limit) {
-      const rows = await db.read
-        .selectFrom('things')
-        .select(['id', 'space_id'])
-        .where('id', '>', after ?? '')
-        .orderBy('id')
-        .limit(limit)
-        .execute()
-      return rows.map((row) => ({ id: row.id, spaceId: row.space_id }))
+    search,
+    find,
+    /** Titles of what is found, in their order. */
+    async titles(text: string, ask: Partial<SearchAsk> = {}): Promise<string[]> {
+      const { items } = await find(text, { limit: 100, ...ask })
+      return items.map((item) => item.title.map((piece) => piece.text).join(''))
     },
   }
 }
 
+async function keepThing(tx: Tx<ThingTables>, entry: SearchEntry): Promise<void> {
+  const row = { id: entry.id, kind: entry.kind, space_id: entry.spaceId, entry: JSON.stringify(entry) }
+  await tx
+    .insertInto('things')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ entry: row.entry }))
+    .execute()
+}
+
+const sourceOf = (one: string, db: ThingDb, gate: Gate): SearchSource => ({
+  kind: one,
+  async read(ids) {
+    const rows = await db.read
+      .selectFrom('things')
+      .select('entry')
+      .where('kind', '=', one)
+      .where('id', 'in', ids)
+      .execute()
+    await gate.before(ids)
+    return rows.map((row) => JSON.parse(row.entry) as SearchEntry)
+  },
+  async every(after, limit) {
+    const rows = await db.read
+      .selectFrom('things')
+      .select(['id', 'space_id'])
+      .where('kind', '=', one)
+      .where('id', '>', after ?? '')
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({ id: row.id, spaceId: row.space_id }))
+  },
+})
+
+const plainTime = '2026-01-01T00:00:00.000Z'
 const plain = {
   kind,
   spaceId,

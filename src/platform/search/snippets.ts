@@ -1,12 +1,16 @@
 import type { Snippet } from '../../contract/search.ts'
 import type { Word } from './query-grammar.ts'
-import { type Token, tokensOf } from './tokens.ts'
+import { foldText, type Token, tokensOf } from './tokens.ts'
 
 const around = 60
 const longest = 220
 const mostPieces = 64
-/** How much of a text is looked through for its best passage. */
-const lookedThrough = 100_000
+/** How much of a text is looked through for its best passage, and in which steps; a passage may reach into the next one. */
+const lookedThrough = 60_000
+const step = 2000
+const reach = 300
+/** Steps that are looked at closely. */
+const mostSteps = 8
 
 /** The whole of a title, with what matched marked. */
 export const markTitle = (title: string, words: readonly Word[]): Snippet =>
@@ -14,22 +18,44 @@ export const markTitle = (title: string, words: readonly Word[]): Snippet =>
 
 /** The passage of a text that holds most of the words, as it stands there, marked. Empty when none is in it. */
 export function cutSnippet(text: string, words: readonly Word[]): Snippet {
-  const head = text.slice(0, lookedThrough)
-  const hits = hitsIn(tokensOf(head), words)
-  if (hits.length === 0) return []
-  const first = bestFirst(hits)
-  const from = edge(head, Math.max(0, hits[first]!.start - around), 1)
-  const to = edge(head, Math.min(head.length, from + longest), -1)
-  const inside = hits.filter((hit) => hit.start >= from && hit.end <= to)
-  const passage = text.slice(from, to)
+  const part = bestPart(text, words)
+  if (!part) return []
+  const { start, body, hits } = part
+  const first = hits[part.first]!.start
+  const from = edge(body, Math.max(0, first - around), 1)
+  const end = edge(body, Math.min(body.length, from + longest), -1)
+  const to = from + body.slice(from, end).trimEnd().length
   const marked = pieces(
-    passage,
-    inside.map(({ start, end, word }) => ({ start: start - from, end: end - from, word })),
+    body.slice(from, to),
+    hits
+      .filter((hit) => hit.start >= from && hit.end <= to)
+      .map((hit) => ({ ...hit, start: hit.start - from, end: hit.end - from })),
   )
   const oneLine = marked.map((piece) => ({ ...piece, text: piece.text.replace(/\s+/g, ' ') }))
-  if (from > 0) oneLine.unshift({ text: '… ', hit: false })
-  if (to < text.length) oneLine.push({ text: ' …', hit: false })
+  if (start + from > 0) oneLine.unshift({ text: '… ', hit: false })
+  if (start + to < text.trimEnd().length) oneLine.push({ text: ' …', hit: false })
   return oneLine.slice(0, mostPieces)
+}
+
+type Part = { start: number; body: string; hits: Hit[]; first: number; seen: number }
+
+function bestPart(text: string, words: readonly Word[]): Part | null {
+  let best: Part | null = null
+  let left = mostSteps
+  for (let at = 0; at < Math.min(text.length, lookedThrough) && left > 0; at += step) {
+    const start = edge(text, at, 1)
+    const body = text.slice(start, start + step + reach)
+    // Cheap, and wrong only in seeing too much: folded text holds every token.
+    const folded = foldText(body)
+    const there = words.filter((word) => folded.includes(word.tokens[0]!)).length
+    if (there <= (best?.seen ?? 0)) continue
+    left--
+    const hits = hitsIn(tokensOf(body), words)
+    const { first, seen } = bestFirst(hits)
+    if (seen > (best?.seen ?? 0)) best = { start, body, hits, first, seen }
+    if (seen === words.length) break
+  }
+  return best
 }
 
 type Hit = { start: number; end: number; word: number }
@@ -53,17 +79,14 @@ function stands(tokens: readonly Token[], at: number, { tokens: wanted, prefix }
   })
 }
 
-/** The hit from which on the most different words stand within one passage. */
-function bestFirst(hits: readonly Hit[]): number {
-  let best = 0
-  let most = 0
-  for (const [index, first] of hits.entries()) {
+/** The hit from which on the most different words stand within one passage, and how many do. */
+function bestFirst(hits: readonly Hit[]): { first: number; seen: number } {
+  let best = { first: 0, seen: 0 }
+  for (const [first, { start }] of hits.entries()) {
     const seen = new Set<number>()
-    for (let at = index; at < hits.length && hits[at]!.end - first.start < longest - around; at++)
+    for (let at = first; at < hits.length && hits[at]!.end - start < longest - around; at++)
       seen.add(hits[at]!.word)
-    if (seen.size <= most) continue
-    best = index
-    most = seen.size
+    if (seen.size > best.seen) best = { first, seen: seen.size }
   }
   return best
 }

@@ -1,3 +1,5 @@
+import { indexingSuite } from './indexing.suite.ts'
 import { searchSuite } from './search.suite.ts'
 
 searchSuite()
+indexingSuite()

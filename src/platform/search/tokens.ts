@@ -39,10 +39,9 @@ export function tokenText(text: string): string {
     .join(' ')
 }
 
-/** A value that is compared as a whole, as one token: folded, and each sign that is no letter or digit spelled out. */
+/** A value that is compared as a whole and as it stands, as one token: each ASCII sign that is no small letter or digit is spelled out. */
 export function exactToken(value: string): string {
-  const folded = foldText(value).trim().replace(/\s+/g, ' ')
-  return folded.replace(/[\0-\x2f\x3a-\x60\x7b-\x7f]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}_`)
+  return value.replace(/[\0-\x2f\x3a-\x60\x7b-\x7f]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}_`)
 }
 
 // oxlint-disable-next-line no-control-regex
@@ -51,9 +50,21 @@ const asciiRuns = /[a-z0-9_]+/g
 const cut = (run: string) => (run.length > mostUnits ? run.slice(0, mostUnits).toWellFormed() : run)
 
 function piecesOf(run: string): string[] {
-  const folded = foldText(run)
-  // Some signs unfold into several words: ½, ㍿.
-  return (folded.match(runs) ?? []).map(cut)
+  if (isPlainSign(run)) return [run]
+  if (isAscii(run)) return [cut(run.toLowerCase())]
+  // Some signs unfold into several words: ½, ﷺ.
+  return (foldText(run).match(runs) ?? []).map(cut)
+}
+
+/** Kana and the common ideographs stand for themselves; texts made of them have a token for each. */
+function isPlainSign(run: string): boolean {
+  if (run.length !== 1) return false
+  const unit = run.charCodeAt(0)
+  return (
+    (unit >= 0x4e00 && unit <= 0x9fff) ||
+    (unit >= 0x3041 && unit <= 0x3096) ||
+    (unit >= 0x30a1 && unit <= 0x30fa)
+  )
 }
 
 const unspaced = String.raw`[[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]&&[\p{L}\p{N}]]`
