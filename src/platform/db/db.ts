@@ -12,8 +12,11 @@ export type Reader<T> = Pick<
   'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn' | 'dynamic' | 'getExecutor'
 >
 
-/** Looks and writes, all or nothing. Effects wait for the commit. */
-export type Tx<T> = Transaction<T> & {
+/**
+ * Looks and writes, all or nothing. Effects wait for the commit. (`in out` spares the compiler from comparing whole query
+ * builders: half of all its work.)
+ */
+export interface Tx<in out T> extends Transaction<T> {
   /**
    * Runs after the commit is on disk, in order; never runs when the transaction rolls back.
    * An effect that throws is logged and does not undo the commit nor fail the caller: what must not be lost is a job.

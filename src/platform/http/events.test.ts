@@ -5,7 +5,7 @@ import { route } from '../../contract/route.ts'
 import { until } from '../../../test/until.ts'
 import { Fault } from '../errors.ts'
 import { type EventStream, events } from './events.ts'
-import { type Call, handle } from './handle.ts'
+import { handle } from './handle.ts'
 import { as, openTestHttp } from './http.fixture.ts'
 
 const watch = route({
@@ -31,7 +31,7 @@ beforeEach(async () => {
   house = await openTestHttp({
     routes: () => [
       handle(watch, async (call) => {
-        await events(call as Call, async (stream) => {
+        await events(call, async (stream) => {
           streams.push(stream)
           stream.send({ state: 'first' }, { id: '1', event: 'state' })
           return () => {
@@ -41,7 +41,7 @@ beforeEach(async () => {
         return undefined
       }),
       handle(refuse, async (call) => {
-        await events(call as Call, async () => {
+        await events(call, async () => {
           throw new Fault('missing', 'not-found', 'There is nothing here.')
         })
         return undefined

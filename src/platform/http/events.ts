@@ -1,6 +1,6 @@
 import type { Auth } from '../auth/auth.ts'
 import { Fault, type Kind } from '../errors.ts'
-import type { Call } from './handle.ts'
+import type { AnyCall } from './handle.ts'
 
 /** A stream of server-sent events to one client. */
 export type EventStream = {
@@ -12,7 +12,7 @@ export type EventStream = {
 
 /** Streams a server has open: ended together when it stops. */
 export interface OpenStreams {
-  answer(call: Call, open: (stream: EventStream) => Promise<() => void>): Promise<void>
+  answer(call: AnyCall, open: (stream: EventStream) => Promise<() => void>): Promise<void>
   readonly count: number
   endAll(): void
 }
@@ -28,7 +28,7 @@ const mostOfOne = 100
  * Answers a call with server-sent events: headers, a comment every 15 s so that proxies keep the line open, and the end.
  * `open` subscribes and sends the first state; what it returns is called once at the end. `Last-Event-ID` is in the request's headers.
  */
-export function events(call: Call, open: (stream: EventStream) => Promise<() => void>): Promise<void> {
+export function events(call: AnyCall, open: (stream: EventStream) => Promise<() => void>): Promise<void> {
   return call.request.server.openStreams.answer(call, open)
 }
 
@@ -63,7 +63,7 @@ const tooMany = (kind: Kind, what: string) =>
   })
 
 async function stream(
-  call: Call,
+  call: AnyCall,
   auth: Pick<Auth, 'watch'>,
   closing: AbortController,
   subscribe: (stream: EventStream) => Promise<() => void>,

@@ -5,10 +5,14 @@ import type { Log } from '../observability/log.ts'
 import type { RawJson } from './raw-json.ts'
 
 /** What a handler gets: checked input, who asks, and where they stand. */
-export type Call<R extends RouteContract = RouteContract> = {
+export type Call<R extends RouteContract = RouteContract> = AnyCall & {
   params: ParamsOf<R>
   query: QueryOf<R>
   body: BodyOf<R>
+}
+
+/** What every call has, whatever its contract. */
+export type AnyCall = {
   actor: Actor
   /** For routes with `:space`; reading it elsewhere throws. */
   standing: Standing

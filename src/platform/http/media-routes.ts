@@ -61,7 +61,7 @@ export function mediaRoutes(house: {
         'not-found',
         'There is nothing here, or this address has run out. Open the page again.',
       )
-    await sendBytes(call as Call, found, {
+    await sendBytes(call, found, {
       ...guards,
       ...kindOf(file),
       ...cachingOf(file),

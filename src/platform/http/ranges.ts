@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Call } from './handle.ts'
+import type { AnyCall } from './handle.ts'
 
 export type Headers = Record<string, string | number>
 
@@ -16,7 +16,7 @@ export type Bytes = {
  * whole object. Streams past the reply, so that nothing re-encodes a part of a file; the headers that other parts have set go along.
  * Resolves when the last byte is out or the client has left.
  */
-export async function sendBytes(call: Call, bytes: Bytes, headers: Headers): Promise<void> {
+export async function sendBytes(call: AnyCall, bytes: Bytes, headers: Headers): Promise<void> {
   const { request, reply } = call
   const asked = request.headers
   const etag = `"${bytes.size.toString(36)}-${bytes.modifiedAt.getTime().toString(36)}"`
@@ -77,7 +77,7 @@ export async function sendBytes(call: Call, bytes: Bytes, headers: Headers): Pro
   })
 }
 
-type Asked = Call['request']['headers']
+type Asked = AnyCall['request']['headers']
 
 function isUnchanged(asked: Asked, etag: string, modified: Date): boolean {
   const tags = asked['if-none-match']

@@ -3,7 +3,7 @@ import { route } from '../../contract/route.ts'
 import { Id, Strict } from '../../contract/shapes.ts'
 import type { Auth } from '../auth/auth.ts'
 import { Fault, type Kind } from '../errors.ts'
-import { type BoundRoute, type Call, handle } from './handle.ts'
+import { type AnyCall, type BoundRoute, type Call, handle } from './handle.ts'
 import { bodyOf } from './tus-body.ts'
 import { TusStore } from './tus-store.ts'
 import type { UploadLocks } from './upload-locks.ts'
@@ -53,10 +53,10 @@ export function tusRoutes(house: {
 }): BoundRoute[] {
   const ask = openTus(house)
 
-  const options = (call: Call) => ask(call, null)
+  const options = (call: AnyCall) => ask(call, null)
   const plain = async (call: Call<typeof readUpload>) => {
     await house.sessions.authorize(call.params.id, call.actor)
-    await ask(call as Call, null)
+    await ask(call, null)
   }
   const send = async (call: Call<typeof sendUpload>) => {
     const body = bodyOf(call.request.raw)
@@ -65,7 +65,7 @@ export function tusRoutes(house: {
       const place = await house.sessions.authorize(call.params.id, call.actor)
       // A file takes hours: who is shown the door meanwhile is heard out no further.
       unwatch = house.watch(call.actor, place, body.end)
-      await ask(call as Call, body.stream)
+      await ask(call, body.stream)
     } finally {
       unwatch()
       body.release()
@@ -98,7 +98,7 @@ function openTus(house: { sessions: UploadSessions; locks: UploadLocks; maxUploa
     },
   })
 
-  return async ({ request, reply }: Call, body: ReadableStream<Uint8Array> | null): Promise<void> => {
+  return async ({ request, reply }: AnyCall, body: ReadableStream<Uint8Array> | null): Promise<void> => {
     reply.headers({ 'tus-resumable': '1.0.0', 'cache-control': 'no-store' })
     const asked = new Request(`http://localhost${request.url}`, {
       method: request.method,

@@ -3,7 +3,7 @@ import { allow } from '#platform/auth/policy.ts'
 import type { Db } from '#platform/db/db.ts'
 import { Fault } from '#platform/errors.ts'
 import { events } from '#platform/http/events.ts'
-import { type BoundRoute, type Call, handle } from '#platform/http/handle.ts'
+import { type BoundRoute, handle } from '#platform/http/handle.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { Clip } from '../contract/clip.ts'
 import {
@@ -46,7 +46,7 @@ export function clipRoutes(needs: Needs): BoundRoute[] {
     handle(listClips, ({ standing, query }) => needs.pages.page(standing, query)),
     handle(readClip, (call) => clipFor(needs, call.standing, call.params.id)),
     handle(watchClip, async (call) => {
-      await events(call as Call, async (stream) => {
+      await events(call, async (stream) => {
         const look = latestOnly(async () => {
           try {
             stream.send(await clipFor(needs, call.standing, call.params.id))

@@ -2,7 +2,7 @@ import type { Standing } from '#platform/auth/actor.ts'
 import { allow } from '#platform/auth/policy.ts'
 import type { Db } from '#platform/db/db.ts'
 import { events } from '#platform/http/events.ts'
-import { type BoundRoute, type Call, handle } from '#platform/http/handle.ts'
+import { type BoundRoute, handle } from '#platform/http/handle.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { Note } from '../contract/note.ts'
 import {
@@ -58,7 +58,7 @@ export function noteRoutes(needs: NoteNeeds): BoundRoute[] {
     ),
     handle(watchNotes, async (call) => {
       const { standing } = call
-      await events(call as Call, async (stream) =>
+      await events(call, async (stream) =>
         news.follow(standing.space.id, ({ id, version, before, after }) => {
           const sees = (note: typeof after) => note !== null && notePolicies.read(standing, note) === 'allow'
           if (sees(after)) stream.send({ id, version })
