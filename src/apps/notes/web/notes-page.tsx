@@ -10,7 +10,6 @@ import { useShortcut } from '#web/ui/shortcuts.tsx'
 import { type NoteFilters, notesQuery } from './note-queries.ts'
 import { notesSearch } from './notes-urls.ts'
 import { NoteList, NoteListSkeleton } from './list/note-list.tsx'
-import { useSearchText } from './list/use-search-text.ts'
 import './notes.css'
 
 // Asked for with the page.
@@ -32,9 +31,9 @@ export function NotesPage() {
 function Notes({ me }: { me: Me }) {
   const { slug } = useSpace()
   const { q = '', write, ...narrowed } = notesSearch(useSearch({ strict: false }))
-  const search = useSearchText(q, ['notes', slug, 'list'])
+  const [asked, setAsked] = useState(q)
   // The trash is not searched.
-  const filters: NoteFilters = { ...narrowed, ...(search.asked && !narrowed.trash && { q: search.asked }) }
+  const filters: NoteFilters = { ...narrowed, ...(asked && !narrowed.trash && { q: asked }) }
   const query = useInfiniteQuery({
     ...notesQuery(slug, filters),
     // While someone types, the last results stay; another filter starts afresh.
@@ -72,7 +71,8 @@ function Notes({ me }: { me: Me }) {
             <ListHead
               account={me.account.id}
               filters={narrowed}
-              search={search}
+              text={q}
+              onAsk={setAsked}
               box={box}
               focus={write === true}
               filtering={filtering}

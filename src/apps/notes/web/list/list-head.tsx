@@ -1,17 +1,18 @@
 import { SlidersHorizontal } from 'lucide'
-import type { RefObject } from 'react'
+import { type RefObject, useEffect } from 'react'
 import { useSpace } from '#web/session.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import { CaptureBox } from '../capture/capture-box.tsx'
 import type { NoteFilters } from '../note-queries.ts'
 import { SearchBar } from './search-bar.tsx'
-import type { SearchText } from './use-search-text.ts'
+import { useSearchText } from './use-search-text.ts'
 
 /** What stands above the list: the box to write in, the search, and on a phone the way to the filters. */
 export function ListHead({
   account,
   filters,
-  search,
+  text,
+  onAsk,
   box,
   focus,
   filtering,
@@ -19,7 +20,10 @@ export function ListHead({
 }: {
   account: string
   filters: NoteFilters
-  search: SearchText
+  /** What is searched for, as it stands in the address. */
+  text: string
+  /** Takes what is to be asked now. */
+  onAsk: (text: string) => void
   box: RefObject<HTMLTextAreaElement | null>
   /** The caret goes into the box, once. */
   focus: boolean
@@ -27,6 +31,8 @@ export function ListHead({
   setFiltering: (filtering: boolean) => void
 }) {
   const { slug } = useSpace()
+  const search = useSearchText(text, ['notes', slug, 'list'])
+  useEffect(() => onAsk(search.asked), [onAsk, search.asked])
   const { trash, archived, tag, author, from, to } = filters
   const narrowed = [tag, author, from, to].filter(Boolean).length
   return (

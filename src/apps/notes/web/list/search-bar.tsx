@@ -15,6 +15,7 @@ export function SearchBar({ search }: { search: SearchText }) {
       <input
         ref={field}
         type="search"
+        enterKeyHint="search"
         aria-label="Search notes"
         placeholder="Search: words, tag:choir, from:ada"
         maxLength={400}

@@ -1,4 +1,5 @@
 import type { Note } from '../../contract/note.ts'
+import { SendOutbox } from '../capture/send-outbox.tsx'
 import { LeftDrafts } from '../editor/left-drafts.tsx'
 import { Attachments } from './attachments.tsx'
 import { Backlinks } from './backlinks.tsx'
@@ -7,6 +8,7 @@ import { Backlinks } from './backlinks.tsx'
 export const NoteFoot = ({ note }: { note: Note }) => (
   <>
     <LeftDrafts />
+    <SendOutbox />
     <Attachments note={note} />
     {note.deletedAt === null && <Backlinks id={note.id} />}
   </>

@@ -10,11 +10,11 @@ import type { Note } from '../../contract/note.ts'
 import { nameOf } from '../plain-text.ts'
 import { AuthorCard } from './author-card.tsx'
 import { NoteDots } from './note-menu-button.tsx'
-import { NoteTags } from './note-tags.tsx'
 import { useSaveFields } from './use-save-fields.ts'
 
 const LiveNote = lazy(async () => ({ default: (await import('./live-note.tsx')).LiveNote }))
 const NoteHistory = lazy(async () => ({ default: (await import('../history/note-history.tsx')).NoteHistory }))
+const NoteTags = lazy(async () => ({ default: (await import('./note-tags.tsx')).NoteTags }))
 const TitleField = lazy(async () => ({ default: (await import('./title-field.tsx')).TitleField }))
 
 /** What stands above a note: its title, whose it is, who may see it, its tags, and what can be done with it. */
@@ -95,7 +95,9 @@ export function NoteHeader({
           </Suspense>
         </span>
       </div>
-      <NoteTags note={note} mayEdit={mayEdit} save={save} />
+      <Suspense fallback={<div className="mt-2 h-6.5" />}>
+        <NoteTags note={note} mayEdit={mayEdit} save={save} />
+      </Suspense>
       <Suspense>{history && <NoteHistory note={note} onClose={() => setHistory(false)} />}</Suspense>
     </header>
   )

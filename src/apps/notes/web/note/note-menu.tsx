@@ -17,6 +17,7 @@ import { useToast } from '#web/ui/toast.tsx'
 import type { NoteSummary } from '../../contract/note.ts'
 import { type NoteAtHand, useNoteActions } from '../note-actions.ts'
 import { nameOf } from '../plain-text.ts'
+import { NoteKeys } from './note-keys.tsx'
 import { NoteMenuButton } from './note-menu-button.tsx'
 
 const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }))
@@ -110,6 +111,7 @@ export function NoteMenu({
           )}
         </Menu>
       </span>
+      {!small && <NoteKeys note={note} may={may} {...(onGone && { onGone })} />}
       <Suspense>
         {open === 'share' && <ShareDialog note={note} onClose={() => setOpen(null)} />}
         {open === 'destroy' && (
@@ -124,10 +126,12 @@ function useCopyLink(id: string) {
   const router = useRouter()
   const toast = useToast()
   return async () => {
-    const { href } = router.buildLocation({ to: `/notes/${id}`, search: {} } as never)
-    const done = await copyText(location.origin + href)
+    const { publicHref } = router.buildLocation({ to: `/notes/${id}`, search: {} } as never)
+    const done = await copyText(location.origin + publicHref)
     toast(
-      done ? 'Link copied: members of this space can open it' : `Copy it yourself: ${location.origin}${href}`,
+      done
+        ? 'Link copied: members of this space can open it'
+        : `Copy it yourself: ${location.origin}${publicHref}`,
     )
   }
 }
