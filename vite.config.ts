@@ -28,7 +28,9 @@ export default defineConfig({
           groups: [
             { name: 'libraries', tags: ['$initial'], test: /node_modules/ },
             { name: 'shell', tags: ['$initial'] },
-            { name: 'parts', test: /src\/web\/ui\/[^/]+$/, minShareCount: 2 },
+            { name: 'icons', test: /node_modules\/lucide/, minShareCount: 3 },
+            { name: 'lists', test: /node_modules\/@tanstack|src\/web\/use-/, minShareCount: 2 },
+            { name: 'parts', test: /src\/web\/ui\/[^/]+$/, minShareCount: 8 },
           ],
         },
       },

@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'longhouse-budgets-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** A build of one shell, one page and one style sheet, in kB that do not compress. */
-function build(shell: number, page: number, style: number): string {
+function build(shell: number, page: number, style: number, pageStyle = 0): string {
   const dist = mkdtempSync(join(folder, 'dist-'))
   mkdirSync(join(dist, 'assets'))
   const put = (name: string, kilobytes: number) =>
@@ -19,6 +19,8 @@ function build(shell: number, page: number, style: number): string {
   put('clips.js', page)
   put('player.js', 900)
   put('main.css', style)
+  put('clips.css', pageStyle)
+  put('player.css', 9)
   const manifest = {
     'index.html': {
       file: 'assets/main.js',
@@ -31,8 +33,9 @@ function build(shell: number, page: number, style: number): string {
       file: 'assets/clips.js',
       imports: ['index.html', '_libraries.js'],
       dynamicImports: ['player.tsx'],
+      css: ['assets/clips.css'],
     },
-    'player.tsx': { file: 'assets/player.js' },
+    'player.tsx': { file: 'assets/player.js', css: ['assets/player.css'] },
   }
   writeFileSync(join(dist, 'manifest.json'), JSON.stringify(manifest))
   return dist
@@ -51,5 +54,8 @@ test('what loads when it is needed counts for nobody', () => {
 test.each([
   ['shell', build(113, 1, 5)],
   ['shell + footage clips', build(100, 21, 5)],
-  ['styles', build(50, 1, 11)],
+  ['styles + footage clips', build(50, 1, 9, 2)],
 ])('too much in %s is found', (what, dist) => expect(broken(dist)).toEqual([what]))
+
+test('too much in the styles of the shell is found, also by its pages', () =>
+  expect(broken(build(50, 1, 11))).toEqual(['styles', 'styles + footage clips']))

@@ -10,19 +10,24 @@ export type BudgetRow = { what: string; kilobytes: number; target: number; ok: b
 type Chunk = { file: string; src?: string; imports?: string[]; css?: string[]; isEntry?: boolean }
 type Manifest = Record<string, Chunk>
 
-/** One row for the shell, the styles, and each page: what a browser loads before that page can be used. */
+/** Rows for the shell and each page, scripts and styles: what a browser loads before that page can be used. */
 export function checkBudgets(dist: string): BudgetRow[] {
   const manifest = readManifest(dist)
   const shell = shellFiles(dist)
   const pages = Object.keys(manifest).filter((name) => name.endsWith('-page.tsx'))
-  const styles = new Set(Object.values(manifest).flatMap((chunk) => chunk.css ?? []))
   const row = (what: string, files: Iterable<string>, target: number): BudgetRow => {
     const kilobytes = [...files].reduce((sum, file) => sum + gzipped(join(dist, file)), 0) / 1000
     return { what, kilobytes, target, ok: kilobytes <= target }
   }
   return [
     row('shell', shell, budgets.shell),
-    row('styles', styles, budgets.css),
+    row('styles', stylesOf(manifest, shell), budgets.css),
+    ...pages.flatMap((page) => {
+      const scripts = new Set([...shell, ...filesOf(manifest, page)])
+      const styles = stylesOf(manifest, scripts)
+      const own = styles.size > stylesOf(manifest, shell).size
+      return own ? [row(`styles + ${pageName(page)}`, styles, budgets.css)] : []
+    }),
     ...pages.map((page) =>
       row(`shell + ${pageName(page)}`, new Set([...shell, ...filesOf(manifest, page)]), budgets.page),
     ),
@@ -45,6 +50,10 @@ export function filesOf(manifest: Manifest, name: string, found = new Set<string
   for (const imported of chunk.imports ?? []) filesOf(manifest, imported, found)
   return found
 }
+
+/** The styles that come with these scripts. */
+export const stylesOf = (manifest: Manifest, scripts: ReadonlySet<string>): Set<string> =>
+  new Set(Object.values(manifest).flatMap(({ file, css = [] }) => (scripts.has(file) ? css : [])))
 
 /** `../apps/footage/web/clip-page.tsx` → `footage clip`. */
 const pageName = (path: string) =>

@@ -1,9 +1,12 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { filesOf, readManifest, shellFiles } from './budgets.ts'
+import { filesOf, readManifest, shellFiles, stylesOf } from './budgets.ts'
 
-/** A page by the pattern of its path; `data` is the first thing it asks of the API, `$1` the part that the pattern catches. */
-type FirstPage = { path: string; page: string; data?: string }
+/**
+ * A page by the pattern of its path; `data` is the first thing it asks of the API, `$1` the part that the pattern catches.
+ * `pictures` is the `sizes` at which the page shows the pictures of that answer: the first of them are fetched early.
+ */
+type FirstPage = { path: string; page: string; data?: string; pictures?: string }
 
 /**
  * Tells the built `first.js` what each page needs beside the shell, from the `first-pages.json` files below `root`: the browser
@@ -15,11 +18,13 @@ export function tellFirstPages(dist: string, root: string): void {
   const lists = globSync(['src/web/pages/first-pages.json', 'src/apps/*/web/first-pages.json'], { cwd: root })
   const pages = lists.toSorted().flatMap((list) => {
     const named = JSON.parse(readFileSync(join(root, list), 'utf8')) as FirstPage[]
-    return named.map(({ path, page, data }) => {
+    return named.map(({ path, page, data, pictures }) => {
       const source = relative('src/web', join(dirname(list), page))
       if (!manifest[source]) throw new Error(`${list} names ${page}, which is not part of the build`)
       const scripts = [...filesOf(manifest, source)].filter((script) => !shell.has(script))
-      return { path, scripts: scripts.map((script) => `/${script}`), data }
+      const styles = stylesOf(manifest, new Set(scripts))
+      const at = (file: string) => `/${file}`
+      return { path, scripts: scripts.map(at), styles: [...styles].map(at), data, pictures }
     })
   })
   const first = join(dist, 'first.js')

@@ -1,7 +1,8 @@
 // Runs before the first paint: neither theme nor frame change under the reader's eyes, and what the asked page needs is fetched
 // beside the shell instead of after it.
 {
-  // { path: its pattern, scripts, data: its first answer of the API }[], filled in by the build.
+  // { path: its pattern, scripts, styles, data: its first answer of the API, pictures: the sizes of those in it }[], filled in by the
+  // build.
   const pages = []
   const { dataset } = document.documentElement
   try {
@@ -17,19 +18,30 @@
   if (/^\/(setup|login|reset-password|invite|embed|shared)(\/|$)/.test(path)) dataset.frame = 'none'
 
   const page = pages.find((one) => new RegExp(one.path).test(path))
-  for (const href of page?.scripts ?? [])
-    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href }))
+  const link = (attributes) => document.head.append(Object.assign(document.createElement('link'), attributes))
+  for (const href of page?.scripts ?? []) link({ rel: 'modulepreload', href })
+  for (const href of page?.styles ?? []) link({ rel: 'stylesheet', href })
 
   // api.ts takes these answers over; what it has not taken soon is old.
   const answers = (globalThis.firstAnswers = {})
   const ask = (address) => (answers[address] = fetch(address).catch(() => undefined))
+  // The first pictures are fetched while the scripts are still on their way.
+  const showEarly = ({ items, playback }) => {
+    for (const { poster, pictures } of items?.slice(0, 2) ?? [playback ?? {}]) {
+      const all = pictures?.length > 0 ? [...pictures, { url: poster, width: 1280 }] : []
+      const imageSrcset = all.map(({ url, width }) => `${url} ${width}w`).join()
+      const how = { rel: 'preload', as: 'image', fetchPriority: 'high', imageSizes: page.pictures }
+      if (poster) link({ ...how, imageSrcset, href: poster })
+    }
+  }
   const askFirst = async () => {
     const answer = await ask('/api/v1/welcome')
     if (!answer?.ok || !page?.data || location.search) return
     const { firstSpace } = await answer.clone().json()
     const slug = space ?? firstSpace?.slug
     const [, part = ''] = new RegExp(page.path).exec(path)
-    if (slug) await ask(`/api/v1${page.data.replace(':space', slug).replace('$1', part)}`)
+    const first = slug && (await ask(`/api/v1${page.data.replace(':space', slug).replace('$1', part)}`))
+    if (first?.ok && page.pictures) showEarly(await first.clone().json())
   }
   void askFirst()
   setTimeout(() => delete globalThis.firstAnswers, 10_000)

@@ -5,6 +5,7 @@ import { Icon } from '../../../web/ui/icon.tsx'
 import { shortDate } from '../../../web/ui/relative-time.tsx'
 import { Skeleton } from '../../../web/ui/skeleton.tsx'
 import type { ClipSummary } from '../contract/clip.ts'
+import { cardSizes, pictureSet } from './clip-picture.ts'
 import { ClipStateBadge, VisibilityBadge } from './clip-state.tsx'
 
 /** A clip in the list. Its height depends on its width alone, so that the list can keep its place. */
@@ -25,6 +26,8 @@ export const ClipCard = ({
     <div className="relative grid aspect-video place-items-center overflow-hidden rounded-lg bg-surface text-muted">
       {clip.poster ? (
         <img
+          sizes={cardSizes}
+          srcSet={pictureSet(clip.poster, clip.pictures)}
           src={clip.poster}
           alt=""
           loading={first ? 'eager' : 'lazy'}

@@ -12,11 +12,12 @@ import { useClipEvents } from './clip-events.ts'
 import { ClipPlayer, type Seek } from './clip-player.tsx'
 import { clipQuery } from './clip-queries.ts'
 import { VisibilityBadge } from './clip-state.tsx'
-import { Comments } from './comments.tsx'
 import { Deleted } from './deleted.tsx'
 import { clipSearch } from './footage-urls.ts'
 import { TagList } from './tag-list.tsx'
 
+// Below the film: what is said comes after it.
+const Comments = lazy(async () => ({ default: (await import('./comments.tsx')).Comments }))
 // Most clips are ready: what is said about the others comes when it is needed.
 const Processing = lazy(async () => ({ default: (await import('./processing.tsx')).Processing }))
 
@@ -62,7 +63,11 @@ function Shown({ clip, reload }: { clip: Clip; reload: () => Promise<{ data?: Cl
             <TagList tags={clip.tags} />
           </Page>
         </div>
-        {clip.deletedAt === null && <Comments clip={clip} player={player} signedIn={me !== null} />}
+        {clip.deletedAt === null && (
+          <Suspense fallback={<section className="min-h-96" />}>
+            <Comments clip={clip} player={player} signedIn={me !== null} />
+          </Suspense>
+        )}
       </div>
     </div>
   )

@@ -3,6 +3,7 @@ import { Icon } from '../../../web/ui/icon.tsx'
 import type { PlayerControl, PlayerSource } from '../../../web/ui/player/player-types.ts'
 import { Player } from '../../../web/ui/player/player.tsx'
 import type { Clip } from '../contract/clip.ts'
+import { pictureSet, playerSizes } from './clip-picture.ts'
 
 export type Seek = PlayerControl
 
@@ -12,16 +13,19 @@ export function ClipPlayer({
   startAt,
   seek,
   reload,
+  sizes = playerSizes,
 }: {
   clip: Clip
   startAt: number | undefined
   seek: { current: Seek | null }
   reload: () => Promise<{ data?: Clip | undefined }>
+  /** How wide the player is, as `sizes` of its picture. */
+  sizes?: string
 }) {
-  const source = sourceOf(clip)
+  const source = sourceOf(clip, sizes)
   const fresh = async () => {
     const again = (await reload()).data
-    const found = again && sourceOf(again)
+    const found = again && sourceOf(again, sizes)
     if (!found) throw new Error('nothing to watch any more')
     return found
   }
@@ -38,11 +42,20 @@ export function ClipPlayer({
   )
 }
 
-function sourceOf({ title, playback, durationSeconds }: Clip): PlayerSource | null {
+function sourceOf({ title, playback, durationSeconds }: Clip, sizes: string): PlayerSource | null {
   if (!playback) return null
   const { hls, poster, storyboard } = playback
   const captions = playback.captions.map(({ url, label, language }) => ({ src: url, label, language }))
-  return { title, hls, poster, durationSeconds, captions, ...(storyboard && { storyboard }) }
+  const srcSet = poster === null ? undefined : pictureSet(poster, playback.pictures)
+  return {
+    title,
+    hls,
+    poster,
+    durationSeconds,
+    captions,
+    ...(storyboard && { storyboard }),
+    ...(srcSet && { cover: { srcSet, sizes } }),
+  }
 }
 
 function NothingYet({ clip }: { clip: Clip }) {

@@ -31,7 +31,7 @@ function Embedded({ clip, reload }: { clip: Clip; reload: () => Promise<{ data?:
   return (
     <div className="w-full">
       <h1 className="sr-only">{clip.title}</h1>
-      <ClipPlayer clip={clip} startAt={t} seek={seek} reload={reload} />
+      <ClipPlayer clip={clip} startAt={t} seek={seek} reload={reload} sizes="100vw" />
     </div>
   )
 }

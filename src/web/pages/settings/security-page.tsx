@@ -1,5 +1,5 @@
 import { CircleCheck } from 'lucide'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type {
   changePassword,
   confirmTwoFactor,
@@ -19,7 +19,10 @@ import { Section } from '../../ui/section.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Submit } from '../doors/sign-in-form.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
-import { TwoFactorSetup } from './two-factor-setup.tsx'
+
+const TwoFactorSetup = lazy(async () => ({
+  default: (await import('./two-factor-setup.tsx')).TwoFactorSetup,
+}))
 
 /** `/settings/security`: password and two-factor sign-in. */
 export const SecurityPage = () => (
@@ -115,14 +118,16 @@ function TwoFactorSection({ me }: { me: Me }) {
         </Dialog>
       )}
       {started && (
-        <TwoFactorSetup
-          started={started}
-          onClose={() => setStarted(null)}
-          confirm={async (code) => {
-            await call<typeof confirmTwoFactor>('PUT /me/two-factor', { body: { code } })
-            await finish(true, 'Two-factor sign-in is on. Everyone else is signed out.')
-          }}
-        />
+        <Suspense>
+          <TwoFactorSetup
+            started={started}
+            onClose={() => setStarted(null)}
+            confirm={async (code) => {
+              await call<typeof confirmTwoFactor>('PUT /me/two-factor', { body: { code } })
+              await finish(true, 'Two-factor sign-in is on. Everyone else is signed out.')
+            }}
+          />
+        </Suspense>
       )}
     </Section>
   )

@@ -4,6 +4,8 @@ export type PlayerSource = {
   /** HLS master playlist. */
   hls: string
   poster: string | null
+  /** The poster in several widths, for the cover. */
+  cover?: { srcSet: string; sizes: string }
   /** WebVTT naming tiles of one picture, for the preview above the seek bar. */
   storyboard?: string | undefined
   captions?: readonly { src: string; label: string; language: string }[]

@@ -48,6 +48,7 @@ const Cover = ({ source, onPlay, waiting }: PlayerProps & { onPlay?: () => void;
     {source.poster && (
       // The largest picture of its page: asked for before everything else.
       <img
+        {...source.cover}
         src={source.poster}
         alt=""
         fetchPriority="high"

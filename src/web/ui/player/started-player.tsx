@@ -6,6 +6,7 @@ import type { PlayerProps } from './player-types.ts'
 import { usePlayback } from './use-playback.ts'
 import { usePlayerActions } from './use-player-actions.ts'
 import { useSource } from './use-source.ts'
+import './started-player.css'
 
 /** The running player: video, controls, keys. Begins at `start` and plays. */
 export function StartedPlayer({ source, onExpired, start = 0, control }: PlayerProps) {
