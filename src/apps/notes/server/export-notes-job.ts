@@ -11,7 +11,7 @@ import { type ExportedNote, exportedNotes, memberOf } from './export-notes.ts'
 import { exportById } from './export-store.ts'
 import type { ExportRow } from './export-tables.ts'
 import { askOf, type Exports } from './exports.ts'
-import { isPacked, textStream, type ZipEntry, zipStream } from './export-zip.ts'
+import { isPacked, type ZipEntry, zipBytes } from './export-zip.ts'
 import { listedNotes } from './note-list-store.ts'
 import type { NoteTables } from './note-tables.ts'
 import { exportNotes } from './transfer-jobs.ts'
@@ -59,7 +59,7 @@ function bodyOf(needs: Needs, row: ExportRow, ids: ReadonlySet<string>, context:
     context.progress(1 + (98 * done) / ids.size, `Writing note ${done + 1} of ${ids.size}`)
   })
   if (row.format === 'json') return Readable.from(jsonOf(notes), { objectMode: false })
-  return zipStream(entriesOf(needs, row, ids, notes))
+  return Readable.from(zipBytes(entriesOf(needs, row, ids, notes)), { objectMode: false })
 }
 
 async function* entriesOf(
@@ -69,17 +69,23 @@ async function* entriesOf(
   notes: AsyncIterable<ExportedNote>,
 ): AsyncGenerator<ZipEntry> {
   let [noteCount, fileCount] = [0, 0]
+  const missing: string[] = []
   for await (const exported of notes) {
     const { note, files } = exported
     const linked = linkedNotes(note.body).filter((id) => ids.has(id))
     const targets = new Map((await listedNotes(db.read, linked)).map((one) => [one.id, one]))
     const modifiedAt = note.updated_at
-    const text = markdownOf(exported, targets)
-    yield { path: notePathIn(note), modifiedAt, open: () => textStream(text) }
+    yield textEntry(notePathIn(note), modifiedAt, markdownOf(exported, targets))
     noteCount++
     for (const file of files) {
+      // Bytes that are lost must not keep all others from being saved.
+      if ((await storage.stat(file.original_key!)) === null) {
+        missing.push(filePathIn(file))
+        continue
+      }
       const open = () => storage.get(file.original_key!)
-      yield { path: filePathIn(file), modifiedAt: file.created_at, packed: isPacked(file.name), open }
+      const { size, created_at: at } = file
+      yield { path: filePathIn(file), modifiedAt: at, size, packed: isPacked(file.name), open }
       fileCount++
     }
   }
@@ -90,10 +96,12 @@ async function* entriesOf(
     asked: askOf(row),
     notes: noteCount,
     attachments: fileCount,
+    ...(missing.length > 0 && { missing }),
   }
-  yield {
-    path: 'manifest.json',
-    modifiedAt: clock.iso(),
-    open: () => textStream(`${JSON.stringify(manifest, null, 2)}\n`),
-  }
+  yield textEntry('manifest.json', clock.iso(), `${JSON.stringify(manifest, null, 2)}\n`)
+}
+
+function textEntry(path: string, modifiedAt: string, text: string): ZipEntry {
+  const bytes = Buffer.from(text)
+  return { path, modifiedAt, size: bytes.length, open: () => [bytes] }
 }

@@ -1,49 +1,78 @@
-import { Readable } from 'node:stream'
-import { ZipFile } from 'yazl'
+import { pipeline, Readable } from 'node:stream'
+import { crc32, createDeflateRaw } from 'node:zlib'
+import {
+  centralRecord,
+  type Described,
+  descriptor,
+  endOfDirectory,
+  localHeader,
+  needsWide,
+} from './zip-records.ts'
 
 export type ZipEntry = {
   path: string
   modifiedAt: string
+  /** Bytes, exactly when there are four gigabytes or more. */
+  size: number
   /** Bytes that are packed already are not packed again. */
   packed?: boolean
-  open(): Promise<Readable> | Readable
+  open(): Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>> | Iterable<Uint8Array>
 }
+
+/** Records of the directory that are kept in one piece. */
+const recordsKept = 1000
 
 /**
- * A zip as a stream. One entry is open at a time, and only as fast as the stream is read. When `entries` throws, the stream is destroyed
- * with its error.
+ * A zip, a piece at a time: one entry is open at once, and only as fast as it is read. Of what is written only the directory stays in
+ * memory, some 150 bytes for each entry.
  */
-export function zipStream(entries: AsyncIterable<ZipEntry>): Readable {
-  const zip = new ZipFile()
-  const out = zip.outputStream as Readable
-  zip.on('error', (error: Error) => out.destroy(error))
-  void write(zip, entries, out).catch((error: unknown) =>
-    out.destroy(error instanceof Error ? error : new Error(String(error))),
-  )
-  return out
-}
-
-async function write(zip: ZipFile, entries: AsyncIterable<ZipEntry>, out: Readable): Promise<void> {
+export async function* zipBytes(entries: AsyncIterable<ZipEntry>): AsyncGenerator<Uint8Array> {
+  let offset = 0
+  let count = 0
+  const directory: Buffer[] = []
+  let records: Buffer[] = []
   for await (const entry of entries) {
-    if (out.destroyed) return
-    const source = await entry.open()
-    await new Promise<void>((resolve, reject) => {
-      source.once('end', resolve).once('error', reject)
-      out.once('close', () => {
-        source.destroy()
-        resolve()
-      })
-      zip.addReadStream(source, entry.path, {
-        mtime: new Date(entry.modifiedAt),
-        compress: entry.packed !== true,
-        mode: 0o100644,
-      })
-    })
+    const { path, modifiedAt } = entry
+    const [deflated, wide] = [entry.packed !== true, needsWide(entry.size)]
+    const described = { path, modifiedAt, deflated, wide, offset, sum: 0, size: 0, packedSize: 0 }
+    for await (const piece of entryBytes(entry, described)) {
+      offset += piece.length
+      yield piece
+    }
+    count++
+    records.push(centralRecord(described))
+    if (records.length === recordsKept) {
+      directory.push(Buffer.concat(records))
+      records = []
+    }
   }
-  zip.end()
+  directory.push(Buffer.concat(records))
+  yield* directory
+  yield endOfDirectory({ count, offset, size: directory.reduce((sum, part) => sum + part.length, 0) })
 }
 
-export const textStream = (text: string): Readable => Readable.from([Buffer.from(text)])
+/** Writes down in `described` what its directory record will say. */
+async function* entryBytes(entry: ZipEntry, described: Described): AsyncGenerator<Uint8Array> {
+  yield localHeader(described)
+  const source = await entry.open()
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const piece of source) {
+      described.sum = crc32(piece, described.sum)
+      described.size += piece.length
+      yield piece
+    }
+  }
+  for await (const piece of described.deflated ? deflate(counted()) : counted()) {
+    described.packedSize += piece.length
+    yield piece
+  }
+  yield descriptor(described)
+}
+
+function deflate(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  // A failure of the source is thrown by whoever reads the result.
+  return pipeline(Readable.from(bytes, { objectMode: false }), createDeflateRaw(), () => undefined)
+}
 
 /** By its name: pictures, films, sound and archives. */
 export const isPacked = (name: string): boolean =>

@@ -34,7 +34,6 @@ import { openShares } from './shares.ts'
 import { exportNotes, importNotes, purgeTransfers } from './transfer-jobs.ts'
 
 type Needs = Omit<Platform, 'db'> & { db: Db<NoteTables>; news: NoteNews; saves: NoteSaves }
-export type NoteFiles = ReturnType<typeof openNoteFiles>
 
 export const fileJobTypes: JobType[] = [
   readPictureOf,
