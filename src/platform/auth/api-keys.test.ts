@@ -22,7 +22,12 @@ test('a key is shown once and stored only as a hash', async () => {
   expect(listed.body.items).toMatchObject([
     { id: body.id, name: 'Script', scopes: ['space:read'], space: null },
   ])
-  expect(Object.keys(listed.body.scopes)).toEqual(['space:read', 'space:write', 'footage:read'])
+  expect(Object.keys(listed.body.scopes)).toEqual([
+    'space:read',
+    'space:write',
+    'footage:read',
+    'search:read',
+  ])
   const rows = await house.db.read.selectFrom('api_keys').selectAll().execute()
   expect(JSON.stringify([rows, listed.body])).not.toContain(body.key.slice(3))
 })

@@ -14,6 +14,8 @@ import type { Letter } from '../mail/mail.ts'
 import { platformMigrations } from '../platform-migrations.ts'
 import { openQueue } from '../queue/open-queue.ts'
 import { openSearch } from '../search/open-search.ts'
+import type { SearchSource } from '../search/search.ts'
+import { searchRoutes, searchScopes } from '../search/search-routes.ts'
 import { nameKey } from './account-store.ts'
 import type { AccountTables } from './accounts-tables.ts'
 import { openChanges } from './changes.ts'
@@ -39,8 +41,10 @@ type Ask = {
 }
 
 /** Accounts behind the real http floor on real engines, with a clock that tests move and an outbox instead of a mail server. */
-export async function openTestHouse(options: { secure?: boolean; mail?: boolean } = {}) {
-  const { secure = false, mail = true } = options
+export async function openTestHouse(
+  options: { secure?: boolean; mail?: boolean; sources?: readonly SearchSource[] } = {},
+) {
+  const { secure = false, mail = true, sources = [] } = options
   const dataDir = await mkdtemp(join(tmpdir(), 'longhouse-auth-'))
   const log = quietLog()
   const metrics = bareMetrics()
@@ -76,18 +80,20 @@ export async function openTestHouse(options: { secure?: boolean; mail?: boolean 
     search,
     clock,
     log,
-    scopes: { 'footage:read': 'See clips' },
+    scopes: { 'footage:read': 'See clips', ...searchScopes },
     mail: { enabled: mail, send: async (letter) => void outbox.push(letter), close: async () => {} },
     hashCost: cheap,
   })
-  for (const source of auth.searchSources) search.use(source)
+  const found = [...auth.searchSources, ...sources]
+  for (const source of found) search.use(source)
+  const kindScopes = new Map(found.map(({ kind, scope = '' }) => [kind, scope]))
   const http = await openHttp({
     config,
     log: log as never,
     metrics,
     auth,
     idempotency: openIdempotency({ db, clock }),
-    routes: auth.routes,
+    routes: [...auth.routes, ...searchRoutes({ search, accounts: auth.accounts, scopes: kindScopes })],
     readiness: {},
     webRoot: join(dataDir, 'no-web'),
   })

@@ -31,6 +31,31 @@ select "account_id"
 insert into "memberships" ("space_id", "account_id", "role", "joined_at")
   values (?, …);
 
+-- membersAfter
+select "account_id" as "id", "space_id" as "spaceId"
+  from "memberships"
+  where "account_id" in (select distinct "account_id"
+  from "memberships"
+  order by "account_id"
+  limit ?)
+  order by "account_id";
+
+-- membersAfter
+select "account_id" as "id", "space_id" as "spaceId"
+  from "memberships"
+  where "account_id" in (select distinct "account_id"
+  from "memberships"
+  where "account_id" > ?
+  order by "account_id"
+  limit ?)
+  order by "account_id";
+
+-- membersById
+select "account_id" as "accountId", "space_id" as "spaceId", "name", "joined_at" as "joinedAt"
+  from "memberships"
+  inner join "accounts" on "accounts"."id" = "account_id"
+  where "account_id" in (?, …);
+
 -- membersPage
 select "account_id" as "accountId", "name", "name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
   from "memberships"

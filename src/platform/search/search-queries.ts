@@ -71,5 +71,5 @@ async function membersCalled(index: SearchIndex, name: string, spaceId: string):
     { words, without: [], terms: everyone, withoutTerms: [], kinds: [memberKind] },
     { named: true, from: 0, to: Number.MAX_SAFE_INTEGER, limit: mostPeople },
   )
-  return (await index.rows(positions)).map((row) => row.id)
+  return positions.length === 0 ? [] : (await index.rows(positions)).map((row) => row.id)
 }

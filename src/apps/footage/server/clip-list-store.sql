@@ -14,6 +14,15 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   from "clips"
   where "space_id" = ?
   and "deleted_at" is null
+  and "id" in (?, …)
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and "deleted_at" is null
   order by "id" desc
   limit ?;
 
@@ -23,6 +32,17 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   where "space_id" = ?
   and ("deleted_at" is not null
   and "purge_at" > ?)
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and "visibility" = ?
+  and "watchable" = ?)
+  and "id" in (?, …)
   order by "id" desc
   limit ?;
 
@@ -63,6 +83,63 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   and ("deleted_at" is null
   and ("visibility" in (?, …) or "clips"."author_id" = ?))
   and "id" < ?
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "id" in (?, …)
+  and "happened_at" <= ?
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "id" in (?, …)
+  and "happened_at" >= ?
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "id" in (?, …)
+  and "id" in (select "clip_id"
+  from "clip_tags"
+  where "clip_tags"."space_id" = ?
+  and "folded" = ?)
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "id" in (?, …)
+  and "state" = ?
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "id" in (?, …)
   order by "id" desc
   limit ?;
 
@@ -125,6 +202,20 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   where "space_id" = ?
   and ("deleted_at" is null
   and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  order by "id" desc
+  limit ?;
+
+-- listClips
+select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "space_id" = ?
+  and (("deleted_at" is not null
+  and "purge_at" > ?)
+  and "author_id" = ?)
+  and ("clips"."search_text" like ? escape '\' or exists (select "clip_comments"."id"
+  from "clip_comments"
+  where "clip_comments"."clip_id" = "clips"."id"
+  and "clip_comments"."search_text" like ? escape '\'))
   order by "id" desc
   limit ?;
 

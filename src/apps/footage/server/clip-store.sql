@@ -5,6 +5,18 @@ select *
   from "clips"
   where "id" = ?;
 
+-- clipIds
+select "id", "space_id" as "spaceId"
+  from "clips"
+  where "id" > ?
+  order by "id"
+  limit ?;
+
+-- clipsById
+select *
+  from "clips"
+  where "id" in (?, …);
+
 -- clipsToShrink
 select *
   from "clips"

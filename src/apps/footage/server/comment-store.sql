@@ -33,3 +33,10 @@ select *
   where "clip_id" = ?
   order by "id"
   limit ?;
+
+-- newestComments
+select "body"
+  from "clip_comments"
+  where "clip_id" = ?
+  order by "id" desc
+  limit ?;
