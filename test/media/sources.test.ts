@@ -22,6 +22,9 @@ const aac = ['-c:a', 'aac']
 const both = [...picture(), ...sound()]
 const dropped = "select='not(between(mod(n,10),3,6))'"
 
+/** Without a container there are no times to keep: all of it is encoded. */
+const bare = { durationSeconds: expect.closeTo(2, 1), rewrappable: false, audio: [] }
+
 type Source = { name: string; args: string[]; probe: object; width?: number; height?: number }
 const sources: Source[] = [
   { name: 'phone.mp4', args: [...both, ...h264, ...aac], probe: { rewrappable: true, format: 'mov' } },
@@ -74,6 +77,48 @@ const sources: Source[] = [
   },
   { name: 'old.avi', args: [...both, '-c:v', 'mpeg4', '-c:a', 'libmp3lame'], probe: { format: 'avi' } },
   { name: 'old.mpg', args: [...both, '-c:v', 'mpeg2video', '-c:a', 'mp2'], probe: { format: 'mpeg' } },
+  {
+    name: 'broadcast.mxf',
+    args: [...picture('720x576', 25), ...sound(), '-c:v', 'mpeg2video', '-b:v', '8M'],
+    probe: { format: 'mxf', durationSeconds: expect.closeTo(2, 1), rewrappable: false },
+    width: 300,
+  },
+  { name: 'recorder.h264', args: [...picture(), ...h264], probe: { format: 'h264', ...bare } },
+  { name: 'recorder.hevc', args: [...picture(), ...hevc()], probe: { format: 'hevc', ...bare } },
+  {
+    name: 'recorder.m2v',
+    args: [...picture(), '-c:v', 'mpeg2video', '-f', 'mpeg2video'],
+    probe: { format: 'mpegvideo', ...bare },
+  },
+  {
+    name: 'tape.dv',
+    args: [...picture(), ...sound(), '-target', 'pal-dv'],
+    probe: { format: 'dv', durationSeconds: expect.closeTo(2, 1), rewrappable: false },
+  },
+  {
+    name: 'moving.gif',
+    args: [...picture(), '-vf', 'fps=10'],
+    probe: { format: 'gif', audio: [], video: { frameRate: 10 }, durationSeconds: expect.closeTo(2, 1) },
+  },
+  {
+    name: 'old-phone.3gp',
+    args: [...picture('352x288'), ...sound(), '-c:v', 'h263', ...aac],
+    probe: { format: 'mov', rewrappable: false },
+    width: 292,
+  },
+  { name: 'old.wmv', args: both, probe: { format: 'asf', durationSeconds: expect.closeTo(2, 0) } },
+  { name: 'old.flv', args: [...both, '-c:v', 'flv1', '-ar', '44100'], probe: { format: 'flv' } },
+  { name: 'free.ogv', args: [...both, '-c:v', 'libtheora', '-c:a', 'libvorbis'], probe: { format: 'ogg' } },
+  {
+    name: 'disc.vob',
+    args: [...both, '-target', 'pal-dvd'],
+    probe: { format: 'mpeg', audio: [{ codec: 'ac3' }] },
+  },
+  {
+    name: 'webcam.avi',
+    args: [...both, '-c:v', 'mjpeg', '-c:a', 'pcm_s16le'],
+    probe: { format: 'avi', video: { codec: 'mjpeg' } },
+  },
   {
     name: 'no-length.mkv',
     args: [...both, ...h264, ...aac, '-live', '1'],
@@ -163,7 +208,7 @@ describe('every source becomes something that plays', () => {
     })
   })
 
-  test.each(['song.mp3', 'song.m4a', 'song.wav', 'song.flac', 'song.ogg'])(
+  test.each(['song.mp3', 'song.m4a', 'song.wav', 'song.flac', 'song.ogg', 'song.caf'])(
     '%s is sound with a waveform',
     async (name) => {
       const path = await bench.make(name, sound())
@@ -178,6 +223,11 @@ describe('every source becomes something that plays', () => {
       expect((await streamsOf(poster.file))[0]).toMatchObject({ codec: 'mjpeg', width: 1280 })
     },
   )
+
+  test('a GIF of one picture is a picture', async () => {
+    const still = await bench.make('still.gif', [...picture(), '-frames:v', '1'])
+    await expect(bench.media.probe(still, bench.call)).rejects.toMatchObject({ code: 'picture' })
+  })
 
   test('the cover of a song is no video', async () => {
     const song = await bench.make('bare.mp3', sound())

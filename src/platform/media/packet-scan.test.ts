@@ -28,6 +28,16 @@ describe('packets of a file', () => {
     expect(scan(['0,9.0,9.0,0.04,KD', 'nonsense', '0,N/A,N/A,N/A,K_', '']).end).toBeNull()
   })
 
+  test('of bare video follow one another; where some have times, those without stay untold', () => {
+    const bare = Array.from({ length: 100 }, (_, n) => `0,N/A,N/A,0.040000,${n % 50 === 0 ? 'K_' : '__'}`)
+    const { end, frames } = scan(bare)
+    expect(end).toBeCloseTo(4)
+    expect(frames.rate).toBeCloseTo(25)
+    expect(frames.keyframeSeconds).toBeCloseTo(2)
+    expect(frames.variable).toBe(false)
+    expect(scan([...steady(100), ...bare]).end).toBeCloseTo(4)
+  })
+
   test('tell the rate and the distance of keyframes, however they are ordered', () => {
     const lines = steady(200)
     const shuffled = lines.toSorted((a, b) => Number(a.length > b.length) || a.localeCompare(b))

@@ -18,7 +18,11 @@ export type Packets = {
 /** Reads packet lines as they come and keeps only what `result` needs. */
 export function scanPackets(videoIndex: number | null): { line(text: string): void; result(): Packets } {
   const ends = new Map<number, number>()
+  const timed = new Set<number>()
   let start: number | null = null
+  // Bare video tells how long a picture lasts and never when it is shown: one follows the other.
+  const untold = (stream: number, duration: number) =>
+    timed.has(stream) || !(duration > 0) ? Number.NaN : (ends.get(stream) ?? 0)
   const seen: { pts: number; dts: number; key: boolean }[] = []
 
   return {
@@ -26,14 +30,16 @@ export function scanPackets(videoIndex: number | null): { line(text: string): vo
       const [index, pts, dts, duration, flags] = text.split(',')
       const shown = pts === 'N/A' ? Number.NaN : Number(pts)
       const decoded = dts === 'N/A' ? Number.NaN : Number(dts)
-      const time = Number.isNaN(shown) ? decoded : shown
-      if (!Number.isFinite(time) || flags === undefined || flags.includes('D')) return
       const stream = Number(index)
+      const told = Number.isNaN(shown) ? decoded : shown
+      const time = Number.isNaN(told) ? untold(stream, Number(duration)) : told
+      if (!Number.isFinite(time) || flags === undefined || flags.includes('D')) return
+      if (!Number.isNaN(told)) timed.add(stream)
       const end = time + (Number(duration) || 0)
       if (end > (ends.get(stream) ?? -Infinity)) ends.set(stream, end)
       if (start === null || time < start) start = time
       if (stream !== videoIndex || seen.length >= mostFrames || time - start > headSeconds) return
-      seen.push({ pts: shown, dts: decoded, key: flags.includes('K') })
+      seen.push({ pts: shown, dts: Number.isNaN(told) ? time : decoded, key: flags.includes('K') })
     },
     result() {
       const end = ends.size === 0 ? null : Math.max(...ends.values())

@@ -7,14 +7,18 @@ import { type MediaCall, MediaCrashed, type Probe, type VideoStream } from './me
 import { options, quietly } from './options.ts'
 import { pictureFilters } from './picture-filters.ts'
 import type { Sandbox } from './sandbox.ts'
+import { isElementary } from './sniff-elementary.ts'
 
 type Size = { width: number; height: number }
+type Shown = { video: VideoStream; format: string }
 /** Runs ffmpeg with options before and after its input. */
 type Draw = (before: string[], after: string[]) => Promise<{ stdout: string }>
 
 const box = 1280
 /** Where to look, as shares of the length, until a picture shows something. */
 const places = [0.1, 0.3, 0.5, 0.75, 0]
+/** Seconds of bare video that are decoded to find a picture. */
+const farthest = 20
 const waveform = { width: 1280, height: 360, seconds: 600 }
 
 export async function poster(
@@ -36,7 +40,7 @@ export async function poster(
   const file = join(outFolder, 'poster.jpg')
   if (probe.video === null) return { file, ...(await drawWaveform(draw, probe.audio[0]!.index)) }
   const size = posterSize(probe.video)
-  await rename(join(outFolder, await drawBest(draw, probe.video, size, outFolder)), file)
+  await rename(join(outFolder, await drawBest(draw, { ...probe, video: probe.video }, size, outFolder)), file)
   return { file, ...size }
 }
 
@@ -47,11 +51,11 @@ function posterSize({ width, height }: VideoStream): Size {
 }
 
 /** The name of the first picture that shows something, of the best one when none does. */
-async function drawBest(draw: Draw, video: VideoStream, size: Size, outFolder: string): Promise<string> {
+async function drawBest(draw: Draw, shown: Shown, size: Size, outFolder: string): Promise<string> {
   let best: { name: string; score: number } | null = null
   for (const [n, place] of places.entries()) {
     const name = `poster-${n}.jpg`
-    const seen = readPicture((await drawPicture(draw, video, place, size, name)).stdout)
+    const seen = readPicture((await drawPicture(draw, shown, place, size, name)).stdout)
     if (seen === null) continue
     const worse: string | null = best === null ? null : best.score >= seen.score ? name : best.name
     if (worse !== null) await rm(join(outFolder, worse))
@@ -64,18 +68,22 @@ async function drawBest(draw: Draw, video: VideoStream, size: Size, outFolder: s
 
 function drawPicture(
   draw: Draw,
-  video: VideoStream,
+  { video, format }: Shown,
   place: number,
   size: Size,
   name: string,
 ): Promise<{ stdout: string }> {
+  const seconds = video.durationSeconds * place
+  // Where there are no times to go to, pictures are counted, and not far.
+  const counted = isElementary(format)
   const filters = [
+    ...(counted ? [`trim=start_frame=${Math.floor(Math.min(seconds, farthest) * video.frameRate)}`] : []),
     ...pictureFilters(video, size),
     'thumbnail=n=12',
     'signalstats',
     'metadata=mode=print:file=-',
   ]
-  return draw(options({ noaccurate_seek: true, ss: (video.durationSeconds * place).toFixed(3) }), [
+  return draw(counted ? [] : options({ noaccurate_seek: true, ss: seconds.toFixed(3) }), [
     ...options({ map: `0:${video.index}`, vf: filters.join(',') }),
     ...jpeg(name, 4),
   ])

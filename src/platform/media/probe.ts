@@ -8,6 +8,7 @@ import { options } from './options.ts'
 import { headSeconds, packetFields, type Packets, scanPackets } from './packet-scan.ts'
 import { readRecordedAt } from './recorded-at.ts'
 import type { Sandbox } from './sandbox.ts'
+import { isElementary } from './sniff-elementary.ts'
 import { type Format, sniff } from './sniff.ts'
 import { canDecode, pickAudio, pickVideo, readAudio, readVideo } from './streams.ts'
 
@@ -21,6 +22,8 @@ export async function probe(sandbox: Sandbox, path: string, call: MediaCall): Pr
   refuseStreams(answer, video, audio.length)
 
   const packets = await readPackets(sandbox, source, answer, video?.index ?? null, call)
+  if (source.format === 'gif' && packets.frames.count < 2)
+    throw new MediaRefused('picture', 'This is a picture, not a video or sound.')
   const durationSeconds = trueDuration(source, answer, packets)
   const bitrate = Math.round((source.size * 8) / durationSeconds)
   const shown = video && readVideo(video, packets, { durationSeconds, bitrate })
@@ -33,7 +36,7 @@ export async function probe(sandbox: Sandbox, path: string, call: MediaCall): Pr
     audio: audio.map(readAudio),
     otherStreams: answer.streams.length - audio.length - (video ? 1 : 0),
     recordedAt: readRecordedAt(answer, Date.now()),
-    rewrappable: shown !== null && isRewrappable(shown),
+    rewrappable: shown !== null && !isElementary(source.format) && isRewrappable(shown),
   }
 }
 
@@ -136,7 +139,7 @@ async function readPackets(
 }
 
 /** Containers whose header counts the length; in others it is a guess from the first packets. */
-const countedLengths: readonly Format[] = ['mov', 'matroska', 'avi']
+const countedLengths: readonly Format[] = ['mov', 'matroska', 'avi', 'mxf', 'caf']
 
 /** Seconds. Throws when the file holds much less than it claims, or nothing, or too much. */
 function trueDuration({ size, format }: Source, answer: Answer, packets: Packets): number {

@@ -6,16 +6,7 @@ export function refusalOf(head: Buffer): MediaRefused {
   return new MediaRefused(code, message)
 }
 
-const pictures = [
-  '89504e47',
-  'ffd8ff',
-  '47494638',
-  '424d',
-  '49492a00',
-  '4d4d002a',
-  '38425053',
-  '0000000c6a5020',
-]
+const pictures = ['89504e47', 'ffd8ff', '424d', '49492a00', '4d4d002a', '38425053', '0000000c6a5020']
 const archives = ['504b0304', '504b0506', '377abcaf', '52617221', '1f8b', 'fd377a58', '425a68', '28b52ffd']
 const programs = ['7f454c46', '4d5a', 'cffaedfe', 'cafebabe', '2321']
 

@@ -38,6 +38,16 @@ describe('the first bytes name the demuxer', () => {
     ['mpegts', packets(192, 4)],
     ['mp3', Buffer.concat([mp3Frame, mp3Frame])],
     ['aac', Buffer.concat([aacFrame, aacFrame])],
+    ['mxf', hex('060e2b34020501010d010201010204000000')],
+    ['caf', hex('63616666000100006465736300000000')],
+    ['dv', hex('1f0700bff8787878')],
+    ['dv', hex('1f07003ff8787878')],
+    ['gif', ascii('GIF89a\x10\0\x10\0')],
+    ['h264', hex('00000001674d4015ec000000000168ebe3cb00000001658884')],
+    ['h264', hex('000000010910000001674d4015ec00000168ebe3cb')],
+    ['hevc', hex('0000000140010c01ff0000000142010101000000014401c173')],
+    ['hevc', hex('000000014601500000000140010c01ff0000000142010101000000014401c173')],
+    ['mpegvideo', hex('000001b31aa0f015ffffe018000001b51481')],
   ])('%s', (format, bytes) => {
     expect(formatOf(bytes)).toBe(format)
   })
@@ -47,6 +57,13 @@ describe('the first bytes name the demuxer', () => {
     ['one MP3 frame', mp3Frame],
     ['a matroska head of another kind', Buffer.concat([hex('1a45dfa3'), ascii('something')])],
     ['an ftyp of no size', Buffer.concat([hex('00000000'), ascii('ftypisom')])],
+    ['a start code', hex('00000001674d4015ec')],
+    ['parameter sets that do not come first', hex('00000001658884000000000167000000000168ee')],
+    ['a set with the forbidden bit', hex('00000001e74d4015ec000000000168ebe3cb')],
+    ['a sequence header alone', hex('000001b31aa0f015ffffe018')],
+    ['a PES packet', hex('000001e0000000000000')],
+    ['caff of another version', hex('63616666000200006465736300000000')],
+    ['four letters', ascii('caff')],
     ['nothing', Buffer.alloc(0)],
     ['three bytes', hex('fffb90')],
   ])('%s is not enough', (_, bytes) => {

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { MediaRefused } from './media.ts'
+import { type Elementary, elementaryOf } from './sniff-elementary.ts'
 import { refusalOf } from './sniff-refusal.ts'
 
 /** Demuxers of ffmpeg that a file may be opened with; every call forces the one that the magic bytes name. */
@@ -18,6 +19,11 @@ export type Format =
   | 'asf'
   | 'aiff'
   | 'amr'
+  | 'mxf'
+  | 'caf'
+  | 'dv'
+  | 'gif'
+  | Elementary
 
 const headSize = 8192
 
@@ -48,8 +54,13 @@ export function formatOf(head: Buffer): Format | null {
   if (text(0, 5) === '#!AMR') return 'amr'
   if (begins(head, '3026b2758e66cf11')) return 'asf'
   if (begins(head, '000001ba')) return 'mpeg'
+  // The partition pack that every MXF file opens with; of two kinds, closed or not.
+  if (begins(head, '060e2b34020501010d0102010102')) return 'mxf'
+  if (text(0, 6) === 'caff\0\x01') return 'caf'
+  if (/^1f0700[3b]f/.test(head.toString('hex', 0, 4))) return 'dv'
+  if (/^GIF8[79]a/.test(text(0, 6))) return 'gif'
   if (isTransportStream(head)) return 'mpegts'
-  return framedSound(head)
+  return elementaryOf(head) ?? framedSound(head)
 }
 
 /** MP3, AAC and FLAC files may begin with an ID3 tag of any length (a cover picture). */

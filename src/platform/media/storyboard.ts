@@ -31,8 +31,7 @@ export async function storyboard(
     args: (input) => [
       ...quietly,
       ...progressOptions,
-      // Keyframes are enough when they come at least as often as tiles: the rest is not even read.
-      ...(video.keyframeSeconds <= tiles.interval ? options({ skip_frame: 'nokey', discard: 'nokey' }) : []),
+      ...(keyframesAreEnough(video, tiles) ? options({ skip_frame: 'nokey', discard: 'nokey' }) : []),
       ...inputOptions(probe.format),
       '-i',
       input,
@@ -82,6 +81,10 @@ export function tileIndex(
   })
   return `WEBVTT\n\n${cues.join('\n')}`
 }
+
+/** When they come at least as often as tiles the rest is not even read. The decoder of Theora calls what it skips an error. */
+const keyframesAreEnough = (video: VideoStream, { interval }: Tiles): boolean =>
+  video.keyframeSeconds <= interval && video.codec !== 'theora'
 
 function filters(video: VideoStream, tiles: Tiles): string {
   const rows = Math.ceil(tiles.count / tiles.columns)

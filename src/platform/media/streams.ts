@@ -5,7 +5,7 @@ import type { Packets } from './packet-scan.ts'
 /** Codecs that members' files use. A decoder that is not here is never started on purpose. */
 const videoCodecs = words(`
   h264 hevc av1 vp8 vp9 mpeg4 mpeg2video mpeg1video h263 mjpeg prores dnxhd flv1 vc1 wmv1 wmv2 wmv3 msmpeg4v2
-  msmpeg4v3 theora dvvideo rawvideo ffv1 qtrle vp6 vp6f svq3 cinepak huffyuv utvideo`)
+  msmpeg4v3 theora gif dvvideo rawvideo ffv1 qtrle vp6 vp6f svq3 cinepak huffyuv utvideo`)
 const audioCodecs = words(`
   aac mp3 mp2 ac3 eac3 dts opus vorbis flac alac truehd wmav1 wmav2 wmapro amr_nb amr_wb adpcm_ima_qt
   adpcm_ima_wav adpcm_ms adpcm_swf gsm gsm_ms speex qdm2`)
