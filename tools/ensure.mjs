@@ -3,7 +3,7 @@
 //   node tools/ensure.mjs install | start | dev | test
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureRuntime } from './runtime.mjs'
@@ -21,6 +21,10 @@ const forTest = {
   ...forStart,
   chromium: ['chromium', 'browser tests cannot run'],
   strace: ['strace', 'the durability test cannot run'],
+  nginx: ['nginx-light', 'deploy/nginx is not tested'],
+  caddy: ['caddy', 'deploy/caddy is not tested'],
+  'systemd-analyze': ['systemd', 'deploy/systemd is not tested'],
+  openssl: ['openssl', 'deploy/nginx and deploy/caddy are not tested'],
 }
 
 const mode = process.argv[2] ?? 'install'
@@ -58,15 +62,25 @@ function installPrograms(programs) {
     const apt = (...args) =>
       spawnSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
     const install = () => apt('install', '-y', '--no-install-recommends', ...packages)
+    const wake = keepServicesAsleep()
     if (install().status !== 0) {
       apt('update')
       install()
     }
+    wake()
   }
   for (const name of missing()) {
     const [pkg, loss] = programs[name]
     console.warn(`Missing: ${name}. Without it ${loss}. Install it with: sudo apt-get install ${pkg}`)
   }
+}
+
+/** Debian starts a service when its package comes; here only the program is wanted. Returns the way back. */
+function keepServicesAsleep() {
+  const policy = '/usr/sbin/policy-rc.d'
+  if (existsSync(policy)) return () => {}
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  return () => rmSync(policy, { force: true })
 }
 
 /** Builds the web app when one of its sources is not the one that was built last. */
