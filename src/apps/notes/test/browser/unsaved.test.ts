@@ -118,6 +118,7 @@ describe('nothing that was typed is lost', () => {
     )
     await saved(one)
     await saved(two)
+    for (const page of [one, two]) expect(await editorOf(page).innerText()).toContain('from one, top')
     await close()
   })
 })

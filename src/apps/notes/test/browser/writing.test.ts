@@ -32,7 +32,7 @@ describe('writing', () => {
 
     await page.keyboard.type(' than that')
     await page.reload()
-    await editorOf(page).getByText('The start. And more than that').waitFor()
+    await until(async () => (await editorOf(page).innerText()) === 'The start. And more than that')
     await saved(page)
     expect(await bodyOf(note.id)).toBe('The start. And more than that')
     expect(faults).toEqual([])
@@ -73,7 +73,7 @@ describe('writing', () => {
     await page.getByRole('checkbox', { name: 'bread' }).check()
     await until(async () => (await bodyOf(note.id)).includes('  - [x] bread'))
 
-    await page.keyboard.press('e')
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
     await editorOf(page).waitFor()
     await page.keyboard.press('Control+End')
     await page.keyboard.type('\nthe end')

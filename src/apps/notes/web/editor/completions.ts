@@ -1,14 +1,16 @@
 import {
   acceptCompletion,
   autocompletion,
+  closeCompletion,
   type Completion,
   type CompletionContext,
   completionKeymap,
   type CompletionResult,
   type CompletionSource,
+  completionStatus,
 } from '@codemirror/autocomplete'
 import { type Extension, Prec } from '@codemirror/state'
-import { keymap } from '@codemirror/view'
+import { type Command, keymap } from '@codemirror/view'
 
 /** What is asked while typing. Both answer best first. */
 export type Completing = {
@@ -25,8 +27,20 @@ export const completions = (completing: Completing): Extension => [
     icons: false,
     defaultKeymap: false,
   }),
-  Prec.highest(keymap.of([...completionKeymap, { key: 'Tab', run: acceptCompletion }])),
+  Prec.highest(
+    keymap.of([
+      ...completionKeymap.filter(({ key }) => key !== 'Escape'),
+      { key: 'Escape', run: closeShown },
+      { key: 'Tab', run: acceptCompletion },
+    ]),
+  ),
 ]
+
+/** Escape is for the list when one is seen; a question that is still under way does not swallow it. */
+const closeShown: Command = (view) => {
+  const shown = completionStatus(view.state) === 'active'
+  return closeCompletion(view) && shown
+}
 
 /** `#` completes tags. */
 const tagSource =
