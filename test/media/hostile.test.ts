@@ -73,6 +73,35 @@ describe('files that are no video', () => {
   })
 })
 
+describe('random bytes behind the first bytes of a format', () => {
+  test.each([
+    ['MXF', '060e2b34020501010d01020101020400'],
+    ['CAF', '63616666000100006465736300000000'],
+    ['DV', '1f0700bff8787878'],
+    ['GIF', '4749463839610a000a00f70000'],
+    ['H.264', '00000001674d4015ec000000000168ebe3cb0000000165'],
+    ['HEVC', '0000000140010c01ff0000000142010101000000014401c173'],
+    ['MPEG video', '000001b31aa0f015ffffe018000001b51481'],
+    ['MPEG program', '000001ba4400040004010189c3f8'],
+    ['FLV', '464c56010500000009000000'],
+    ['ASF', '3026b2758e66cf11a6d900aa0062ce6c'],
+    ['Ogg', '4f676753000200000000000000'],
+  ])('%s is refused, or says that it is', async (_, magic) => {
+    for (const length of [0, 100, 200_000]) {
+      const error = await refusal(Buffer.concat([Buffer.from(magic, 'hex'), randomBytes(length)]))
+      expect(error).toBeInstanceOf(MediaRefused)
+    }
+  })
+
+  test('a GIF of 60,000 × 60,000', async () => {
+    const gif = await bench.make('moving.gif', [...picture('64x64', 10), '-t', '0.5'])
+    const bytes = await readFile(gif)
+    bytes.writeUInt16LE(60_000, 6)
+    bytes.writeUInt16LE(60_000, 8)
+    expect(await refusal(bytes)).toBeInstanceOf(MediaRefused)
+  })
+})
+
 describe('videos over a budget', () => {
   test('ten hours that are really in the packets of a tiny file', async () => {
     const path = await bench.make('stretched.mkv', [

@@ -22,8 +22,7 @@ export async function probe(sandbox: Sandbox, path: string, call: MediaCall): Pr
   refuseStreams(answer, video, audio.length)
 
   const packets = await readPackets(sandbox, source, answer, video?.index ?? null, call)
-  if (source.format === 'gif' && packets.frames.count < 2)
-    throw new MediaRefused('picture', 'This is a picture, not a video or sound.')
+  refuseOnePicture(source.format, packets.frames.count)
   const durationSeconds = trueDuration(source, answer, packets)
   const bitrate = Math.round((source.size * 8) / durationSeconds)
   const shown = video && readVideo(video, packets, { durationSeconds, bitrate })
@@ -174,6 +173,14 @@ function trueDuration({ size, format }: Source, answer: Answer, packets: Packets
     )
   }
   return held
+}
+
+/** Where nothing but the pictures themselves tells that it is a video, one is not enough. */
+function refuseOnePicture(format: Format, pictures: number): void {
+  if (pictures > 1) return
+  if (format === 'gif') throw new MediaRefused('picture', 'This is a picture, not a video or sound.')
+  if (isElementary(format))
+    throw new MediaRefused('damaged', 'This file is damaged: nothing in it can be played.')
 }
 
 function refusePicture(video: VideoStream, packets: Packets): void {

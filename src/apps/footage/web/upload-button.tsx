@@ -15,7 +15,7 @@ export function UploadButton() {
         ref={input}
         type="file"
         multiple
-        accept="video/*,audio/*,.mkv,.ts,.mts,.m2ts,.insv,.360"
+        accept="video/*,audio/*,image/gif,.mkv,.ts,.mts,.m2ts,.insv,.360,.mxf,.vob,.dv,.caf,.264,.h264,.265,.h265,.hevc,.m2v"
         aria-label="Choose video files"
         className="sr-only"
         tabIndex={-1}
