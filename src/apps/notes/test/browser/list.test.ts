@@ -301,6 +301,9 @@ test('a phone: one column, write, filter, open, and nothing scrolls sideways', a
     await page.goto(path)
     await page.getByRole('heading', { level: 1 }).waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    // Styles of the page that came before the shell's do not undo them.
+    const main = page.getByRole('main')
+    expect(await main.evaluate((element) => getComputedStyle(element).paddingLeft)).toBe('16px')
   }
   expect(faults).toEqual([])
 })

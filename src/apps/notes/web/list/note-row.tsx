@@ -50,7 +50,7 @@ export const NoteRow = ({
       <p className="mt-1 flex h-6 items-center gap-2 overflow-hidden text-sm whitespace-nowrap text-muted">
         <RelativeTime at={note.updatedAt} />
         <span aria-hidden>·</span>
-        <span className="truncate">{note.author.name}</span>
+        <span className="max-w-36 shrink-0 truncate">{note.author.name}</span>
         {note.tags.slice(0, 6).map((tag) => (
           <Link
             key={tag}

@@ -39,7 +39,7 @@ export function NoteHeader({
   useFocusAfterNavigation(heading)
   const mayEdit = note.may.edit && note.deletedAt === null
   return (
-    <header className="mb-6">
+    <header className="relative mb-6">
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           {editing ? (
@@ -55,26 +55,29 @@ export function NoteHeader({
             </h1>
           )}
         </div>
-        {mayEdit && (
-          <Button icon={editing ? Check : Pencil} onClick={() => setEditing(!editing)}>
-            {editing ? 'Done' : 'Edit'}
-          </Button>
-        )}
-        <NoteDots note={note} may={note.may} onGone={() => void navigate({ to: '/notes' })}>
-          {mayEdit && note.may.share && (
-            <MenuItem
-              icon={note.visibility === 'private' ? Users : EyeOff}
-              onClick={() =>
-                void save.now(() => ({ visibility: note.visibility === 'private' ? 'members' : 'private' }))
-              }
-            >
-              {note.visibility === 'private' ? 'Show to all members' : 'Make private'}
-            </MenuItem>
+        {/* On a phone beside the way back, so that the title has the whole line. */}
+        <div className="flex gap-2 max-md:absolute max-md:-top-12 max-md:right-0">
+          {mayEdit && (
+            <Button icon={editing ? Check : Pencil} onClick={() => setEditing(!editing)}>
+              {editing ? 'Done' : 'Edit'}
+            </Button>
           )}
-          <MenuItem icon={Clock} onClick={() => setHistory(true)}>
-            History
-          </MenuItem>
-        </NoteDots>
+          <NoteDots note={note} may={note.may} onGone={() => void navigate({ to: '/notes' })}>
+            {mayEdit && note.may.share && (
+              <MenuItem
+                icon={note.visibility === 'private' ? Users : EyeOff}
+                onClick={() =>
+                  void save.now(() => ({ visibility: note.visibility === 'private' ? 'members' : 'private' }))
+                }
+              >
+                {note.visibility === 'private' ? 'Show to all members' : 'Make private'}
+              </MenuItem>
+            )}
+            <MenuItem icon={Clock} onClick={() => setHistory(true)}>
+              History
+            </MenuItem>
+          </NoteDots>
+        </div>
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-md text-muted">
         <AuthorCard author={note.author} />
