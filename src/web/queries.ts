@@ -4,9 +4,9 @@ import { welcomeQuery } from './session.ts'
 
 /** What is read from the server is kept and shared here. Input that is refused is not asked again; a hiccup is, twice. */
 export function openQueries(): QueryClient {
-  // A session that ended elsewhere shows here as a 401: ask again who is there.
+  // A session that ended elsewhere shows here as a 401, a role that was taken away as a 403 or 404: ask again who is there.
   const onError = (problem: unknown) => {
-    if (problem instanceof ApiProblem && problem.status === 401)
+    if (problem instanceof ApiProblem && [401, 403, 404].includes(problem.status))
       void queries.invalidateQueries({ queryKey: welcomeQuery.queryKey })
   }
   const queries = new QueryClient({

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import type { Me, readWelcome } from '../contract/accounts.ts'
 import type { readSpace } from '../contract/spaces.ts'
 import type { AnswerOf } from '../contract/route.ts'
@@ -22,7 +23,10 @@ export const welcomeQuery = queryOptions({
       throw problem
     })
   },
-  staleTime: 60_000,
+  // Roles change while a page is open: it looks when it is looked at, and once a minute meanwhile.
+  staleTime: 15_000,
+  refetchInterval: 60_000,
+  refetchOnWindowFocus: 'always',
 })
 
 /** The first answer. Pages below the shell are only shown once it is there. */
@@ -67,6 +71,20 @@ export function useEnter() {
     queries.setQueryData(welcomeQuery.queryKey, (old) => old && { ...old, me })
     await queries.invalidateQueries({ queryKey: welcomeQuery.queryKey })
   }
+}
+
+/** When a role has changed while the page is open, everything that was read with the old one is read again. */
+export function useFreshRights(): void {
+  const queries = useQueryClient()
+  const me = useQuery(welcomeQuery).data?.me
+  const rights = me?.spaces.map(({ slug, role }) => `${slug} ${role}`).join()
+  const before = useRef(rights)
+  useEffect(() => {
+    const known = before.current
+    before.current = rights
+    if (known === undefined || rights === undefined || known === rights) return
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'welcome' })
+  }, [queries, rights])
 }
 
 const ranks: readonly Role[] = ['member', 'operator', 'admin', 'owner']

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, Outlet } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { useSpace, welcomeQuery } from '../session.ts'
+import { useFreshRights, useSpace, welcomeQuery } from '../session.ts'
 import { useUploads } from '../uploads/use-uploads.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { Banners } from './banners.tsx'
@@ -15,6 +15,7 @@ const Tray = lazy(async () => ({ default: (await import('../uploads/tray.tsx')).
 /** What stands around every page: rail or bars, banners, the page, the upload tray. */
 export function Shell() {
   const welcome = useQuery(welcomeQuery)
+  useFreshRights()
   if (welcome.data?.setup.needed) return <Navigate to="/setup" replace />
   return (
     <HouseKeys>
