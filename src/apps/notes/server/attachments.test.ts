@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { until } from '../../../../test/until.ts'
 import type { Attachment } from '../contract/note.ts'
+import { purgeAttachments } from './attachment-jobs.ts'
 import { attachmentById } from './attachment-store.ts'
 import { openTestFiles } from './note-files.fixture.ts'
 import { author, elsewhere, other } from './notes.fixture.ts'
@@ -14,8 +15,9 @@ beforeEach(async () => {
 afterEach(() => files.close())
 
 const view = (noteId: string, id: string, who = author) => files.attachments.find(who, noteId, id)
-const picture = (format: 'png' | 'jpeg' | 'webp' | 'gif' = 'png') =>
+const picture = (format: 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' = 'png') =>
   sharp({ create: { width: 2000, height: 10, channels: 3, background: '#246' } })
+    .withExif({ IFD0: { Copyright: 'place and camera' } })
     .toFormat(format)
     .toBuffer()
 async function looked(noteId: string, id: string): Promise<Attachment> {
@@ -51,19 +53,24 @@ test('an announced file is its sender’s to send, and ready when the last byte 
   expect(await files.orphans()).toEqual([])
 })
 
-test.each(['png', 'jpeg', 'webp', 'gif'] as const)('a %s is shown as a smaller WebP', async (format) => {
-  await files.work()
-  const note = await files.write(author)
-  const bytes = await picture(format)
-  const { id } = await files.attach(author, note.id, 'x', bytes, 'image/svg+xml')
-  const ready = await looked(note.id, id)
-  expect(ready).toMatchObject({ image: true, type: `image/${format}` })
-  const shown = await files.fetch(ready.view!)
-  expect(shown).toMatchObject({ contentType: 'image/webp' })
-  expect(await sharp(shown!.bytes).metadata()).toMatchObject({ format: 'webp', width: 1600 })
-  expect((await files.fetch(ready.download!))?.bytes).toEqual(bytes)
-  expect(await files.orphans()).toEqual([])
-})
+test.each(['png', 'jpeg', 'webp', 'gif', 'avif'] as const)(
+  'a %s is shown as a smaller WebP',
+  async (format) => {
+    await files.work()
+    const note = await files.write(author)
+    const bytes = await picture(format)
+    const { id } = await files.attach(author, note.id, 'x', bytes, 'image/svg+xml')
+    const ready = await looked(note.id, id)
+    expect(ready).toMatchObject({ image: true, type: `image/${format}` })
+    const shown = await files.fetch(ready.view!)
+    expect(shown).toMatchObject({ contentType: 'image/webp' })
+    const found = await sharp(shown!.bytes).metadata()
+    expect(found).toMatchObject({ format: 'webp', width: 1600 })
+    expect(found).not.toHaveProperty('exif')
+    expect((await files.fetch(ready.download!))?.bytes).toEqual(bytes)
+    expect(await files.orphans()).toEqual([])
+  },
+)
 
 test('what moves is shown as it came', async () => {
   await files.work()
@@ -155,6 +162,11 @@ test('a removed one is gone at once, its bytes in 30 days', async () => {
   expect(await files.attachments.of(author, note)).toEqual([])
   expect(await files.keys()).toHaveLength(1)
   expect(await files.orphans()).toEqual([])
+  files.clock.pass(30 * 24 * 3600)
+  await files.db.transact((tx) => files.queue.add(tx, purgeAttachments, {}))
+  await files.work()
+  await until(async () => (await attachmentById(files.db.read, id)) === undefined)
+  expect(await files.keys()).toEqual([])
 })
 
 test('an abandoned upload leaves no row and no byte', async () => {

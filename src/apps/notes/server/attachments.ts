@@ -20,7 +20,7 @@ import type { NoteRow } from './note-tables.ts'
 
 /** The bytes of a removed attachment stay as long as a note in the trash: earlier revisions show it until then. */
 const keptSeconds = 30 * 24 * 3600
-const mostAttachments = 500
+export const mostAttachments = 500
 
 type Needs = Pick<Platform, 'queue' | 'uploads' | 'storage' | 'clock' | 'signedPaths' | 'cache'> & {
   db: Db<NoteTables>

@@ -37,7 +37,7 @@ export async function* exportedNotes(
     const note = await noteById(db.read, id)
     if (!note || note.deleted_at !== null || notePolicies.read(who, note) !== 'allow') continue
     const people = await accounts.people([note.author_id])
-    const files = (await attachmentsOf(db.read, id)).filter((file) => file.state === 'ready')
+    const files = (await attachmentsOf(db.read, id)).filter((file) => file.original_key !== null)
     yield { note, files, author: people.get(note.author_id)?.name ?? 'Former member' }
   }
 }

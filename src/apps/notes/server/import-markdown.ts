@@ -1,5 +1,6 @@
 import { basename, dirname, extname } from 'node:path/posix'
 import { mostBody, mostTags, mostTitle } from '../contract/note.ts'
+import { mostAttachments } from './attachments.ts'
 import { replaceDestinations } from './body-links.ts'
 import { readFrontMatter } from './front-matter.ts'
 import { cleanTags, fieldName, type ImportFields, readFields } from './import-fields.ts'
@@ -71,7 +72,12 @@ export function markdownNotes(zip: ImportZip, place: ImportPlace): ImportSource 
     const parsed = parse(file.path, bytes)
     const { key, id } = identityOf(parsed, file.path, file.modifiedAt)
     const files = new Map<string, FoundFile>()
-    const attach = (path: string): string => {
+    let tooMany = false
+    const attach = (path: string): string | undefined => {
+      if (files.size >= mostAttachments && !files.has(path)) {
+        tooMany = true
+        return undefined
+      }
       const entry = zip.files.get(path)!
       const fileId = importedId(place.at, place.importId, id, path)
       used.add(path)
@@ -101,7 +107,7 @@ export function markdownNotes(zip: ImportZip, place: ImportPlace): ImportSource 
     }
     const folders = parsed.fields.id === null ? foldersOf(file.path.slice(root.length)) : []
     const modified = parsed.fields.createdAt ?? file.modifiedAt
-    return foundNote(printable(file.path), parsed, {
+    const found = foundNote(printable(file.path), parsed, {
       key,
       id,
       body: embedded,
@@ -109,6 +115,7 @@ export function markdownNotes(zip: ImportZip, place: ImportPlace): ImportSource 
       createdAt: modified,
       files: [...files.values()],
     })
+    return tooMany ? { ...found, troubles: [...found.troubles, manyFiles] } : found
   }
 
   /** What a note is known by. Undated notes are as old as their file says. */
@@ -263,6 +270,8 @@ function commonFolder(paths: readonly string[]): string {
   if (first === undefined || paths.length < 2) return ''
   return paths.every((path) => path.startsWith(`${first}/`)) ? `${first}/` : ''
 }
+
+const manyFiles = `It shows more than ${mostAttachments} files; the first ${mostAttachments} were kept.`
 
 const leftOver = (path: string): string => {
   if (/\.(zip|7z|rar|tar|gz|tgz|xz)$/i.test(path))

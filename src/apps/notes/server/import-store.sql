@@ -12,6 +12,10 @@ select "id"
   where "space_id" = ?
   and "id" in (?, …);
 
+-- forgetKeys
+delete from "note_import_keys"
+  where "note_id" = ?;
+
 -- importById
 select *
   from "note_imports"

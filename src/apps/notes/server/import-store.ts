@@ -119,6 +119,11 @@ export async function rememberKey(
     .execute()
 }
 
+/** With a note that goes for good: the next import brings it anew. */
+export async function forgetKeys(tx: NoteTx, noteId: string): Promise<void> {
+  await tx.deleteFrom('note_import_keys').where('note_id', '=', noteId).execute()
+}
+
 async function existing(read: NoteReader, spaceId: string, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const found = await Promise.all(

@@ -58,7 +58,7 @@ async function directoryOf(zip: ZipFile): Promise<ImportZip> {
       const path = checked ?? name
       const fault =
         checked === null
-          ? 'Its name leads outside of the zip.'
+          ? 'Its name is too long or leads outside of the zip.'
           : (faultOf(entry) ??
             (files.has(path) ? 'The zip has two files of this name; the first one counts.' : null))
       if (fault !== null) problems.push({ path: printable(path), message: fault })

@@ -17,7 +17,7 @@ import { openImportBatches } from './import-batches.ts'
 import { openImportFiles } from './import-files.ts'
 import { importNotesJob } from './import-notes-job.ts'
 import { importRoutes } from './import-routes.ts'
-import { ownedImportKeys } from './import-store.ts'
+import { forgetKeys, ownedImportKeys } from './import-store.ts'
 import { openImports } from './imports.ts'
 import type { NoteNews } from './note-news.ts'
 import type { NoteParts } from './note-parts.ts'
@@ -58,6 +58,7 @@ export function openNoteFiles(needs: Needs) {
     features: (noteIds) => attachments.features(noteIds),
     async erase(tx, noteId) {
       await deleteSharesOf(tx as NoteTx, noteId)
+      await forgetKeys(tx as NoteTx, noteId)
       await attachments.erase(tx, noteId)
     },
   }

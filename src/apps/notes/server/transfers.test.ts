@@ -7,6 +7,7 @@ import type { NoteExport, NoteImport } from '../contract/note.ts'
 import { allAttachmentsOf } from './attachment-store.ts'
 import { openTestFiles } from './note-files.fixture.ts'
 import { author, elsewhere, other, owner } from './notes.fixture.ts'
+import { purgeTransfers } from './transfer-jobs.ts'
 
 let files: Awaited<ReturnType<typeof openTestFiles>>
 beforeEach(async () => {
@@ -164,6 +165,16 @@ test('an export is its maker’s alone, for seven days and while they see as muc
   expect(await files.call<NoteExport>('note-export.read', owner, params)).toMatchObject({ download: null })
 })
 
+test('the file of an export goes when it has run out', async () => {
+  await files.write(author)
+  await files.export(author)
+  files.clock.pass(7 * 24 * 3600)
+  await files.db.transact((tx) => files.queue.add(tx, purgeTransfers, {}))
+  await until(async () => (await files.keys()).length === 0)
+  const list = await files.call<{ items: NoteExport[] }>('note-export.list', author)
+  expect(list.items).toMatchObject([{ state: 'done', download: null, stage: 'The file has run out' }])
+})
+
 test('a removed export leaves nothing', async () => {
   await files.write(author)
   const made = await files.export(author)
@@ -290,9 +301,9 @@ test('hostile names and entries are told one by one; the rest is imported', asyn
   const done = await files.import(author, 'hostile.zip', bytes)
   expect(done.state).toBe('done')
   expect(messages(done)).toEqual([
-    '../../etc/passwd.md: Its name leads outside of the zip.',
-    '/BCDEFG/h.md: Its name leads outside of the zip.',
-    'N\ufffdL.md: Its name leads outside of the zip.',
+    '../../etc/passwd.md: Its name is too long or leads outside of the zip.',
+    '/BCDEFG/h.md: Its name is too long or leads outside of the zip.',
+    'N\ufffdL.md: Its name is too long or leads outside of the zip.',
     'link.md: It is a link to another file, not a file.',
     'same.md: The zip has two files of this name; the first one counts.',
     'latin.md: It is not in UTF-8 and was read as Windows-1252. Look whether its letters are right.',
@@ -345,6 +356,16 @@ test('an import fills no more of a space than there is', async () => {
   expect(done).toMatchObject({ state: 'failed', created: 0 })
   expect(done.failure?.message).toContain('no room')
   await until(async () => (await files.keys()).length === 0)
+})
+
+test('what was deleted for good comes back with another import, what is in the trash does not', async () => {
+  const bytes = Buffer.from('# One')
+  await files.import(author, 'one.md', bytes)
+  const [note] = await files.allNotes(author)
+  await files.trash.remove(author, [note!.id])
+  expect(await files.import(author, 'one.md', bytes)).toMatchObject({ created: 0, skipped: 1 })
+  await files.trash.removeForever(author, note!.id)
+  expect(await files.import(author, 'one.md', bytes)).toMatchObject({ created: 1, skipped: 0 })
 })
 
 test('an import is its sender’s alone', async () => {

@@ -89,6 +89,14 @@ test('more files than a zip may have are refused at once', async () => {
   expect(done.problems).toHaveLength(100)
 })
 
+test('a note takes as many files as it may have', async () => {
+  const files = Array.from({ length: 502 }, (_, at): [string, string] => [`${at}.bin`, `${at}`])
+  const shown = files.map(([path]) => `![](${path})`).join(' ')
+  const done = await imported('files.zip', await zip([['files.md', shown], ...files]))
+  expect(done).toMatchObject({ state: 'done', created: 1 })
+  expect(done.problems[0]?.message).toBe('It shows more than 500 files; the first 500 were kept.')
+})
+
 test('100,000 files are taken apart in bounded memory', { timeout: 240_000 }, async () => {
   const files = Array.from({ length: 100_000 }, (_, at): [string, string] => [
     at % 100 === 0 ? `${at}.md` : `junk/${at}.bin`,

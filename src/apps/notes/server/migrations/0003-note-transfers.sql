@@ -8,6 +8,9 @@ create index "note_exports_purge" on "note_exports" ("purge_at")
   where "purge_at" is not null;
 
 -- up
+create index "note_import_keys_by_note" on "note_import_keys" ("note_id");
+
+-- up
 create index "note_imports_listed" on "note_imports" ("space_id", "account_id", "id");
 
 -- up

@@ -68,6 +68,7 @@ export const noteTransfers0003: NamedMigration = {
       .addColumn('note_id', 'text', (c) => c.notNull())
       .addPrimaryKeyConstraint('note_import_keys_pk', ['space_id', 'key'])
       .execute()
+    await db.schema.createIndex('note_import_keys_by_note').on('note_import_keys').column('note_id').execute()
   },
   async down(db) {
     for (const table of ['note_import_keys', 'note_imports', 'note_exports'])
