@@ -3,7 +3,7 @@ import { fromJson, toJson } from '#platform/db/json.ts'
 import type { NewNote, NotePatch } from '../contract/note.ts'
 import { foldText } from './fold-text.ts'
 import { excerptOf } from './note-text.ts'
-import type { NoteRow, TagRename } from './note-tables.ts'
+import type { NoteRow, Shelf, TagRename } from './note-tables.ts'
 
 /** The row of a new note. */
 export function newNoteOf(id: string, who: Standing, input: NewNote, at: string): NoteRow {
@@ -62,6 +62,11 @@ export const renameIn = (tags: readonly string[], { from, to }: TagRename): stri
   foldTags(tags.map((tag) => (foldTag(tag) === foldTag(from) ? to : tag))).map(({ tag }) => tag)
 
 export const tagsOf = (note: Pick<NoteRow, 'tags'>): string[] => fromJson(note.tags)
+
+export function shelfOf(note: Pick<NoteRow, 'deleted_at' | 'archived_at'>): Shelf {
+  if (note.deleted_at !== null) return 'trash'
+  return note.archived_at === null ? 'desk' : 'archive'
+}
 
 /** A tag of nothing but marks is its own key. */
 export const foldTag = (tag: string): string => foldText(tag) || oneLine(tag)

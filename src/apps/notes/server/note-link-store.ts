@@ -35,23 +35,25 @@ export async function linkingIds(
   limit: number,
   before: string | null,
 ): Promise<string[]> {
-  const linking = (column: 'to_id' | 'to_title', target: string) => {
-    let query = read
-      .selectFrom('note_links')
-      .select('from_id')
-      .distinct()
-      .where('space_id', '=', note.space_id)
-      .where(column, '=', target)
-      .where('from_id', '!=', note.id)
-      .orderBy('from_id', 'desc')
-      .limit(limit)
-    if (before !== null) query = query.where('from_id', '<', before)
-    return query.execute()
-  }
-  const found = await Promise.all([
-    linking('to_id', note.id),
-    ...(note.title_folded === '' ? [] : [linking('to_title', note.title_folded)]),
-  ])
+  const targets = [
+    ['to_id', note.id],
+    ...(note.title_folded === '' ? [] : [['to_title', note.title_folded] as const]),
+  ] as const
+  const found = await Promise.all(
+    targets.map(([column, target]) => {
+      let query = read
+        .selectFrom('note_links')
+        .select('from_id')
+        .distinct()
+        .where('space_id', '=', note.space_id)
+        .where(column, '=', target)
+        .where('from_id', '!=', note.id)
+        .orderBy('from_id', 'desc')
+        .limit(limit)
+      if (before !== null) query = query.where('from_id', '<', before)
+      return query.execute()
+    }),
+  )
   const ids = new Set(found.flat().map((row) => row.from_id))
   return [...ids].toSorted().toReversed().slice(0, limit)
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { foldTags, tagsOf } from './note-fields.ts'
+import { foldTags, shelfOf, tagsOf } from './note-fields.ts'
 import { noteTables } from './note-store.ts'
-import { shelfOf } from './note-tag-store.ts'
 import { author, openTestNotes, other, owner } from './notes.fixture.ts'
 
 let house: Awaited<ReturnType<typeof openTestNotes>>

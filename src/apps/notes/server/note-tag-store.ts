@@ -1,4 +1,4 @@
-import { foldTags, tagsOf } from './note-fields.ts'
+import { foldTags, shelfOf, tagsOf } from './note-fields.ts'
 import type { Viewer } from './note-policies.ts'
 import type { NoteReader, NoteTx } from './note-store.ts'
 import type { NoteRow, NoteTagTable, Shelf, TagCountTable } from './note-tables.ts'
@@ -67,11 +67,6 @@ const placeOf = (note: NoteRow) => ({
   pinned: note.pinned,
   updated_at: note.updated_at,
 })
-
-export function shelfOf(note: Pick<NoteRow, 'deleted_at' | 'archived_at'>): Shelf {
-  if (note.deleted_at !== null) return 'trash'
-  return note.archived_at === null ? 'desk' : 'archive'
-}
 
 async function countTags(
   tx: NoteTx,
