@@ -37,7 +37,7 @@ export default {
     'src/platform/http/etags.ts',
   ],
   project: ['src/**/*.{ts,tsx}', 'tools/**/*.{ts,mjs}', 'bench/**/*.ts', 'test/**/*.ts'],
-  ignoreBinaries: ['apt-get', 'strace', 'ffmpeg', 'mount', 'umount'],
+  ignoreBinaries: ['apt-get', 'strace', 'ffmpeg', 'mount', 'umount', 'nginx', 'openssl', 'systemd-analyze'],
   ignoreExportsUsedInFile: true,
   ignoreDependencies: [
     'pino-pretty',
