@@ -114,6 +114,21 @@ describe('the search', () => {
     await option(page, /^Mountain/).waitFor()
   })
 
+  test('finds people, and by them what they wrote', async () => {
+    const { page, faults, close } = await visit(place.browser, place.house.origin, {
+      storageState: place.state,
+    })
+    await page.goto('/settings/appearance')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('Control+k')
+    await field(page).fill('ada')
+    await option(page, /^Ada Owner Member$/).click()
+    await expect.poll(() => field(page).inputValue()).toBe('from:"Ada Owner" ')
+    await page.getByText(/^Nothing found for/).waitFor()
+    expect(faults).toEqual([])
+    await close()
+  })
+
   test('fills a phone, and its filters are a touch away', async () => {
     const { page, answer } = await openSearch({ size: 'phone', theme: 'dark' })
     const box = await page.getByRole('dialog', { name: 'Search' }).boundingBox()
