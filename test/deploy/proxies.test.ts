@@ -28,9 +28,9 @@ for (const [name, proxy] of Object.entries(proxies))
       folder = await mkdtemp(join(tmpdir(), `longhouse-${name}-`))
       certificate = makeCertificate(folder)
       const [http, https] = [await freePort(), await freePort()]
-      const env = { PUBLIC_URL: `https://localhost:${https}`, TRUST_PROXY: '127.0.0.1' }
+      const env = { PUBLIC_URL: `https://localhost:${https}`, TRUST_PROXY: '127.0.0.1', RATE_LIMIT: '100000' }
       house = await startHouse(join(folder, 'data'), env)
-      ports = { http: http, https, house: Number(new URL(house.origin).port) }
+      ports = { http, https, house: Number(new URL(house.origin).port) }
       running = await proxy.start({ folder, ports, certificate })
       ada = tlsVisitor(https, certificate.pem)
       const token = await setupToken(join(folder, 'data'))
