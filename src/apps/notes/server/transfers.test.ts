@@ -8,6 +8,7 @@ import { allAttachmentsOf } from './attachment-store.ts'
 import { openTestFiles } from './note-files.fixture.ts'
 import { author, elsewhere, other, owner } from './notes.fixture.ts'
 import { purgeTransfers } from './transfer-jobs.ts'
+import { endOfDirectory } from './zip-records.ts'
 
 let files: Awaited<ReturnType<typeof openTestFiles>>
 beforeEach(async () => {
@@ -257,6 +258,12 @@ test.each<[string, string, () => Promise<Buffer> | Buffer, string]>([
     'a.zip',
     async () => (await zip(['a.md', 'x'.repeat(500)])).subarray(0, 60),
     'cut off or broken',
+  ],
+  [
+    'a zip of more files than are read',
+    'a.zip',
+    () => endOfDirectory({ count: 300_000, offset: 0, size: 0 }),
+    'more than 200,000 files',
   ],
   ['JSON that is no list', 'a.json', () => Buffer.from('{"notes": []}'), 'is not a list of notes'],
   ['half a list', 'a.json', () => Buffer.from('[{"title": "a"'), 'cut off or broken'],
