@@ -82,6 +82,12 @@ describe('Markdown', () => {
   })
 })
 
+test('of a very long body the end waits as it is written', () => {
+  const shown = html('- a *b*\n\n'.repeat(12_000))
+  expect(shown.match(/<em>/g)!.length).toBeLessThan(10_000)
+  expect(shown).toContain('md-later')
+})
+
 describe('hostile Markdown', () => {
   const inputs = hostileMarkdown()
 
