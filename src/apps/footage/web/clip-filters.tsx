@@ -25,12 +25,12 @@ export function ClipFilters({ filters }: { filters: ListSearch }) {
   return (
     <div className="mb-6 flex flex-wrap items-start gap-2">
       <SearchField text={filters.q ?? ''} onText={(q) => set({ q: q || undefined })} />
-      <details className="relative" open={more > 0 || undefined}>
+      <details className="relative max-md:open:basis-full" open={more > 0 || undefined}>
         <summary className="btn list-none">
           <Icon of={SlidersHorizontal} size={18} />
           Filters{more > 0 && ` (${more})`}
         </summary>
-        <div className="mt-3 flex flex-wrap items-end gap-3">
+        <div className="mt-3 grid grid-cols-2 items-end gap-3 md:flex md:flex-wrap">
           <Choice label="Tag" value={filters.tag} onPick={(tag) => set({ tag })}>
             {tags.map(({ tag, count }) => (
               <option key={tag} value={tag}>{`${tag} (${count})`}</option>
@@ -87,12 +87,12 @@ function SearchField({ text, onText }: { text: string; onText: (text: string) =>
     return () => clearTimeout(timer)
   })
   return (
-    <div className="relative w-full max-w-sm">
+    <div className="relative max-w-sm flex-1 basis-48">
       <Icon of={Search} size={18} className="pointer-events-none absolute top-2.75 left-3 text-muted" />
       <input
         type="search"
         aria-label="Search clips"
-        placeholder="Title, words, tags, comments"
+        placeholder="Search clips"
         maxLength={200}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
@@ -124,7 +124,7 @@ const Choice = ({
   <label className="block text-sm font-medium">
     <span className="mb-1 block">{label}</span>
     <select
-      className="input w-44"
+      className="input w-full md:w-44"
       value={value ?? ''}
       onChange={(event) => onPick(event.target.value || undefined)}
     >
@@ -147,7 +147,7 @@ const Day = ({
     <span className="mb-1 block">{label}</span>
     <input
       type="date"
-      className="input w-40"
+      className="input w-full md:w-40"
       value={value ?? ''}
       onChange={(event) => onPick(event.target.value || undefined)}
     />

@@ -112,7 +112,7 @@ function Health() {
             {Object.entries(health.dependencies).map(([name, { state, detail }]) => (
               <li key={name} className="panel-row flex items-center gap-4">
                 <div className="min-w-0 flex-1">
-                  <p className="first-letter:uppercase">{name}</p>
+                  <p className="first-letter:uppercase">{name === 'db' ? 'database' : name}</p>
                   {detail && <p className="text-sm text-muted">{detail}</p>}
                 </div>
                 <Badge icon={looks[state].icon} tone={looks[state].tone}>
