@@ -7,6 +7,7 @@ import type { QueryOf } from '../../../contract/route.ts'
 import type { Page } from '../../../contract/shapes.ts'
 import type { NoteSummary } from '../contract/note.ts'
 import type { listNotes as listContract } from '../contract/note-routes.ts'
+import { instant } from './instant.ts'
 import { foldTag } from './note-fields.ts'
 import * as store from './note-list-store.ts'
 import { findNotes } from './note-search.ts'
@@ -56,8 +57,8 @@ const filterOf = (who: Standing, query: NoteQuery): store.NoteFilter => ({
   archived: query.archived ?? false,
   tag: query.tag === undefined ? null : foldTag(query.tag),
   authorId: query.author ?? null,
-  after: query.after === undefined ? null : idFrom(Date.parse(query.after) + 1),
-  before: query.before === undefined ? null : idFrom(Date.parse(query.before)),
+  after: query.after === undefined ? null : idFrom(instant(query.after) + 1),
+  before: query.before === undefined ? null : idFrom(instant(query.before)),
 })
 
 /** Where the ids of notes begin that were made at a time (milliseconds) or later. */

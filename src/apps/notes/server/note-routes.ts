@@ -21,6 +21,7 @@ import {
   watchNotes,
 } from '../contract/note-routes.ts'
 import { foldText } from './fold-text.ts'
+import { isoOf } from './instant.ts'
 import { archiveNotes as archiveNotesJob } from './note-jobs.ts'
 import { readNotePage } from './note-lists.ts'
 import type { NoteNews } from './note-news.ts'
@@ -83,7 +84,7 @@ export function noteRoutes(needs: NoteNeeds): BoundRoute[] {
     handle(archiveNotes, async ({ standing, body }) => {
       const spaceId = standing.space.id
       const accountId = standing.accountId!
-      const unchangedSince = new Date(body.unchangedSince).toISOString()
+      const unchangedSince = isoOf(body.unchangedSince)
       const jobId = await db.transact((tx) =>
         queue.add(
           tx,

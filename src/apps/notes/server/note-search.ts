@@ -4,6 +4,7 @@ import type { Platform } from '#platform/platform.ts'
 import type { FoundEntry, SearchEntry, SearchSource } from '#platform/search/search.ts'
 import type { Page } from '../../../contract/shapes.ts'
 import type { NoteSummary } from '../contract/note.ts'
+import { dayOf } from './instant.ts'
 import { foldTags, tagsOf } from './note-fields.ts'
 import { type ListedNote, listedNotes, type NoteFilter } from './note-list-store.ts'
 import { noteKind } from './note-news.ts'
@@ -101,10 +102,9 @@ function fits(note: ListedNote, { spaceId, viewer, archived, after, before }: No
 
 /** The index knows days; within them `fits` decides. */
 function days({ after, before }: NoteQuery): string {
-  const dayOf = (time: string, more = 0) => new Date(Date.parse(time) + more).toISOString().slice(0, 10)
   return [
     ...(after === undefined ? [] : [`after:${dayOf(after)}`]),
-    ...(before === undefined ? [] : [`before:${dayOf(before, 24 * 3600 * 1000)}`]),
+    ...(before === undefined ? [] : [`before:${dayOf(before, 1)}`]),
   ].join(' ')
 }
 

@@ -6,6 +6,7 @@ import { Fault } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { NewNoteShare } from '../contract/note.ts'
+import { isoOf } from './instant.ts'
 import { notePolicies } from './note-policies.ts'
 import { findNote, noteById } from './note-store.ts'
 import type { NoteRow } from './note-tables.ts'
@@ -38,7 +39,7 @@ export function openShares({ db, accounts, cache, clock, passwords }: Needs) {
       noteId: string,
       input: NewNoteShare,
     ): Promise<{ share: ShareRow; token: string }> {
-      const expiresAt = input.expiresAt == null ? null : new Date(input.expiresAt).toISOString()
+      const expiresAt = input.expiresAt == null ? null : isoOf(input.expiresAt)
       if (expiresAt !== null && expiresAt <= clock.iso())
         throw new Fault('invalid', 'expired', 'This link would have run out already. Choose a later time.')
       // Whoever may not share makes this house hash nothing.
