@@ -5,6 +5,14 @@ select count(*) as "count"
   from "search_entries"
   where "kind" in (?, …);
 
+-- entriesBelow
+select "position", "kind", "id", "space_id" as "spaceId"
+  from "search_entries"
+  where "kind" in (?, …)
+  and "position" < ?
+  order by "position" desc
+  limit ?;
+
 -- keepFill
 insert into "search_fills" ("kind", "after", "done")
   values (?, …)

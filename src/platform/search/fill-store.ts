@@ -16,6 +16,22 @@ export async function startFills(tx: SearchTx): Promise<void> {
   await tx.deleteFrom('search_fills').execute()
 }
 
+/** Objects of the index, newest first, from below a position: those that are indexed meanwhile come above it. */
+export const entriesBelow = (
+  read: SearchReader,
+  kinds: readonly string[],
+  position: number,
+  limit: number,
+): Promise<{ position: number; kind: string; id: string; spaceId: string }[]> =>
+  read
+    .selectFrom('search_entries')
+    .select(['position', 'kind', 'id', 'space_id as spaceId'])
+    .where('kind', 'in', kinds)
+    .where('position', '<', position)
+    .orderBy('position', 'desc')
+    .limit(limit)
+    .execute()
+
 export async function countEntries(read: SearchReader, kinds: readonly string[]): Promise<number> {
   const row = await read
     .selectFrom('search_entries')

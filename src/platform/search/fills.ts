@@ -1,14 +1,12 @@
 import type { Log } from '../observability/log.ts'
 import type { Indexer } from './indexer.ts'
-import { countEntries, keepFill, readFills, startFills } from './fill-store.ts'
+import { countEntries, entriesBelow, keepFill, readFills, startFills } from './fill-store.ts'
 import { markAll, newestStamp } from './mark-store.ts'
 import type { SearchSource } from './search.ts'
-import type { SearchIndex } from './search-index.ts'
 import type { SearchDb } from './search-tables.ts'
 
 type Needs = {
   db: SearchDb
-  index: SearchIndex
   indexer: Indexer
   sources: ReadonlyMap<string, SearchSource>
   log: Log
@@ -22,7 +20,7 @@ const pageSize = 500
  * Fills the index with what was there before it: once for each kind, and again for a rebuild. How far it came is kept, so that a crash in
  * the middle only delays it.
  */
-export function openFills({ db, index, indexer, sources, log }: Needs) {
+export function openFills({ db, indexer, sources, log }: Needs) {
   const stopping = new AbortController()
   let running = Promise.resolve()
 
@@ -38,10 +36,25 @@ export function openFills({ db, index, indexer, sources, log }: Needs) {
         done = objects.length === 0
         after = objects.at(-1)?.id ?? after
         await db.transact(async (tx) => {
-          if (!done) await markAll(tx, source.kind, objects)
+          if (!done)
+            await markAll(
+              tx,
+              objects.map((object) => ({ ...object, kind: source.kind })),
+            )
           await keepFill(tx, { kind: source.kind, after, done: done ? 1 : 0 })
         })
       }
+    }
+  }
+
+  /** Marks every entry there is, so that one whose object is gone is taken away. */
+  async function markEntries(signal: AbortSignal | undefined): Promise<void> {
+    let below = Number.MAX_SAFE_INTEGER
+    while (!signal?.aborted) {
+      const entries = await entriesBelow(db.read, [...sources.keys()], below, pageSize)
+      if (entries.length === 0) return
+      await db.transact((tx) => markAll(tx, entries))
+      below = entries.at(-1)!.position
     }
   }
 
@@ -53,13 +66,11 @@ export function openFills({ db, index, indexer, sources, log }: Needs) {
         .catch((error: unknown) => log.error({ err: error }, 'the search index could not be filled'))
     },
     async rebuild(progress: Progress = () => {}, signal?: AbortSignal): Promise<number> {
-      await db.transact(async (tx) => {
-        await index.clear(tx)
-        await startFills(tx)
-      })
+      await db.transact((tx) => startFills(tx))
       let done = 0
       const unfollow = indexer.follow((kind) => progress(++done, kind))
       try {
+        await markEntries(signal)
         await complete({ signal })
         const aborted = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
         if (!signal?.aborted) await Promise.race([indexer.settled(true), aborted])

@@ -110,6 +110,9 @@ export function indexingSuite(): void {
     await house.putAll(numbers(120).map((n) => ({ title: `entry ${n}` })))
     await house.search.settle()
     await house.putUnmarked({ title: 'entry unnoticed' })
+    const gone = await house.put({ title: 'entry gone' })
+    await house.search.settle()
+    await house.db.transact((tx) => tx.deleteFrom('things').where('id', '=', gone).execute())
     const told: string[] = []
     const work = house.search.rebuild((done, kind) => told.push(`${done} ${kind}`))
     let written = 0
@@ -118,6 +121,7 @@ export function indexingSuite(): void {
         const title = `entry meanwhile ${written}`
         await house.put({ title, at: `2027-01-01T00:00:${String(written).padStart(2, '0')}.000Z` })
         expect(await house.titles(`"meanwhile ${written}"`)).toEqual([title])
+        expect(await house.titles('"entry 0"')).toEqual(['entry 0'])
       }
     })()
     const [count] = await Promise.all([work, busy])
@@ -125,6 +129,7 @@ export function indexingSuite(): void {
     expect(told.length).toBeGreaterThanOrEqual(121)
     await house.search.settle()
     expect(await house.titles('unnoticed')).toEqual(['entry unnoticed'])
+    expect(await house.titles('gone')).toEqual([])
     const found = await house.titles('-none')
     const old = found.filter((title) => /^entry \d+$/.test(title))
     expect(old).toEqual(

@@ -13,15 +13,11 @@ export async function mark(tx: SearchTx, { kind, id, spaceId }: SearchObject, no
 }
 
 /** Marks of a rebuild: in the order in which the objects were made, unless they are marked anyway. */
-export async function markAll(
-  tx: SearchTx,
-  kind: string,
-  objects: readonly { id: string; spaceId: string }[],
-) {
+export async function markAll(tx: SearchTx, objects: readonly SearchObject[]): Promise<void> {
   await tx
     .insertInto('search_marks')
     .values(
-      objects.map(({ id, spaceId }) => ({
+      objects.map(({ kind, id, spaceId }) => ({
         kind,
         id,
         space_id: spaceId,

@@ -37,7 +37,7 @@ export async function openSearch(parts: {
   const index = openSqliteSearch(db)
   const sources = new Map<string, SearchSource>()
   const indexer = openIndexer({ db, index, sources, clock, log })
-  const fills = openFills({ db, index, indexer, sources, log })
+  const fills = openFills({ db, indexer, sources, log })
   const search: Search = {
     use(source) {
       if (sources.has(source.kind)) throw new Error(`Two sources say what a ${source.kind} is`)

@@ -11,7 +11,6 @@ export interface SearchIndex {
   put(tx: AnyTx, entry: PreparedEntry): Promise<void>
   /** No-op when it is not there. */
   remove(tx: AnyTx, object: SearchObject): Promise<void>
-  clear(tx: AnyTx): Promise<void>
   /** Positions of matches in the range, highest first. */
   match(query: IndexQuery, range: MatchRange): Promise<number[]>
   /** What ranking looks at; those that are gone meanwhile are left out. */

@@ -23,7 +23,10 @@ export interface Search {
   find(ask: SearchAsk): Promise<Page<FoundEntry>>
   /** Brings every mark of every process that is committed by now into the index. */
   settle(): Promise<void>
-  /** Empties the index and reads every source again, while queries go on. Tells how many entries stand in it. */
+  /**
+   * Reads every source and every entry again, while queries go on and find as before. Tells how many entries stand in the index. `progress` gets
+   * how many objects were read so far, and the kind of the last. Aborted by `signal`, it is finished by the house, in the background.
+   */
   rebuild(progress?: (done: number, kind: string) => void, signal?: AbortSignal): Promise<number>
 }
 

@@ -1,12 +1,5 @@
 -- What sqlite-search.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
 
--- clear
-delete from "search_entries";
-
--- clear
-insert into search_words(search_words)
-  values ('delete-all');
-
 -- heads
 select "position", "title", "tags", "at"
   from "search_entries"

@@ -53,11 +53,6 @@ export function openSqliteSearch(searchDb: SearchDb): SearchIndex {
       ])})`.execute(tx)
     },
     remove: removeEntry,
-    async clear(anyTx) {
-      const tx = anyTx as SearchTx
-      await tx.deleteFrom('search_entries').execute()
-      await sql`insert into search_words(search_words) values ('delete-all')`.execute(tx)
-    },
     async match(query, { named, from, to, limit }) {
       const matches = await db.read
         .selectFrom('search_words')
