@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { join as joinSpace, visitor } from '../../src/apps/footage/test/club.ts'
-import { until } from '../until.ts'
-import { announceClip, type RealHouse, setUp, startHouse } from './start-house.ts'
-import { tusCalls } from './tus-calls.ts'
+import { join as joinSpace, visitor } from './club.ts'
+import { until } from '../../../../test/until.ts'
+import { announceClip, type RealHouse, setUp, startHouse } from '../../../../test/uploads/start-house.ts'
+import { tusCalls } from '../../../../test/uploads/tus-calls.ts'
 
 describe('uploads to the whole house', () => {
   let folder: string
