@@ -1,8 +1,4 @@
-/** Text as tags and titles are compared: without case and accents, white space single. The same on every db engine. */
-export const foldText = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .trim()
+import { foldText as fold } from '#platform/search/tokens.ts'
+
+/** Text as tags and titles are compared: as search compares it, and white space single. */
+export const foldText = (text: string): string => fold(text).replace(/\s+/g, ' ').trim()
