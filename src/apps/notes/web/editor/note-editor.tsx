@@ -1,7 +1,9 @@
 import { lazy, Suspense, useDeferredValue, useState } from 'react'
+import { useShortcut } from '#web/ui/shortcuts.tsx'
 import { useToast } from '#web/ui/toast.tsx'
 import type { Note } from '../../contract/note.ts'
 import type { NoteText } from './note-text.ts'
+import { toggleMarks } from './commands.ts'
 import { EditorToolbar } from './editor-toolbar.tsx'
 import { LeftDrafts } from './left-drafts.tsx'
 import { Preview } from './preview.tsx'
@@ -54,6 +56,11 @@ export function NoteEditor({ note, onClose }: { note: Note; onClose: () => void 
     show(body)
     write({ body })
   }
+  // In the text the editor takes these keys itself; here they are listed, and answer from the title too.
+  useShortcut('Ctrl S', 'Save now', () => void autosave?.saveNow())
+  useShortcut('Ctrl B', 'Bold', () => editor && toggleMarks('**')(editor.view))
+  useShortcut('Ctrl I', 'Italic', () => editor && toggleMarks('*')(editor.view))
+  useShortcut('Ctrl ENTER', 'Back to reading', onClose)
   const preview = useDeferredValue(shown ?? autosave?.text().body ?? note.body)
   return (
     <section aria-label="Writing" className="editor" data-view={view}>
