@@ -31,6 +31,12 @@ describe('merging', () => {
     expect(mergeTexts(text(''), text('a'), text(''))).toEqual({ kind: 'merged', text: text('a') })
   })
 
+  test('a change both made, beside one of theirs alone, is no conflict', () => {
+    const mine = text(lines('both', 'two', 'three', 'four', 'five'))
+    const theirs = text(lines('both', 'two', 'three', 'four', 'FIVE'))
+    expect(mergeTexts(base, mine, theirs)).toEqual({ kind: 'merged', text: theirs })
+  })
+
   test('tags: theirs, with what I added and without what I took away', () => {
     const merge = mergeTexts(
       text('', 'T', ['a', 'b']),
