@@ -50,9 +50,9 @@ export function openFills({ db, indexer, sources, log }: Needs) {
   /** Marks every entry there is, so that one whose object is gone is taken away. */
   async function markEntries(signal: AbortSignal | undefined): Promise<void> {
     let below = Number.MAX_SAFE_INTEGER
-    while (!signal?.aborted) {
+    for (;;) {
       const entries = await entriesBelow(db.read, [...sources.keys()], below, pageSize)
-      if (entries.length === 0) return
+      if (entries.length === 0 || signal?.aborted) return
       await db.transact((tx) => markAll(tx, entries))
       below = entries.at(-1)!.position
     }

@@ -7,7 +7,7 @@ import type { SearchIndex, SearchObject } from './search-index.ts'
 import type { SearchDb, SearchMark, SearchTx } from './search-tables.ts'
 
 /** Objects read at once, and the characters of text that one transaction indexes: others wait meanwhile. */
-const batch = 50
+const batch = 100
 const mostCharacters = 200_000
 
 type Needs = {
