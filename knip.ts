@@ -5,7 +5,6 @@ import type { KnipConfig } from 'knip'
 const partsOf: Record<string, string[]> = {
   notes: [
     '@codemirror/.+',
-    '@lezer/.+',
     '@types/yauzl',
     '@types/yazl',
     'diff',
