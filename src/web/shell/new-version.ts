@@ -8,7 +8,8 @@ export function useNewVersion(): (() => void) | null {
   const [reload, setReload] = useState<(() => void) | null>(null)
   useEffect(() => {
     if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
-    void navigator.serviceWorker.register('/sw.js').then((registration) => {
+    const keepOffline = async () => {
+      const registration = await navigator.serviceWorker.register('/sw.js')
       const offer = () => {
         const { waiting } = registration
         if (waiting && navigator.serviceWorker.controller) setReload(() => () => change(waiting))
@@ -18,7 +19,10 @@ export function useNewVersion(): (() => void) | null {
       )
       offer()
       setInterval(() => void registration.update().catch(() => {}), 3_600_000)
-    }, ignore)
+    }
+    // It fetches the whole shell once more: not while the page itself is still coming.
+    const timer = setTimeout(() => void keepOffline().catch(ignore), settledAfter)
+    return () => clearTimeout(timer)
   }, [])
   return reload
 }
@@ -27,6 +31,8 @@ function change(waiting: ServiceWorker) {
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
   waiting.postMessage({ type: 'SKIP_WAITING' })
 }
+
+const settledAfter = 4000
 
 /** Without a service worker the house works the same, only not offline. */
 const ignore = () => {}
