@@ -3,16 +3,7 @@ import type { KnipConfig } from 'knip'
 
 /** Packages that one app alone uses. They are nobody's waste when that app has been taken out of the house. */
 const partsOf: Record<string, string[]> = {
-  notes: [
-    '@codemirror/.+',
-    '@types/yauzl',
-    '@types/yazl',
-    'diff',
-    'marked',
-    'node-diff3',
-    'yauzl',
-    'yazl',
-  ],
+  notes: ['@codemirror/.+', '@types/yauzl', '@types/yazl', 'diff', 'marked', 'node-diff3', 'yauzl', 'yazl'],
 }
 const takenOut = Object.keys(partsOf).filter((app) => !existsSync(`src/apps/${app}`))
 

@@ -64,7 +64,7 @@ const nasty = [
   'a e i o u m s t',
   '"meeting meeting meeting"',
   '"the garden of the meeting"',
-  `${'meeting '.repeat(50)}`,
+  'meeting '.repeat(50),
   '-meeting',
   '-a -b -c m',
   'before:2001',

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import type { AnyTx } from '../db/db.ts'
 import type { Log } from '../observability/log.ts'
@@ -9,6 +10,9 @@ import type { SearchDb, SearchMark, SearchTx } from './search-tables.ts'
 /** Objects read at once, and the characters of text that one transaction indexes: others wait meanwhile. */
 const batch = 100
 const mostCharacters = 200_000
+/** As long as nobody asks: milliseconds in which the saves of one moment come together, and how long a batch lets others go first. */
+const lullMs = 50
+const restShare = 3
 
 type Needs = {
   db: SearchDb
@@ -32,6 +36,7 @@ export function openIndexer({ db, index, sources, clock, log }: Needs) {
   let running: Promise<void> | null = null
   let again = false
   const stopping = new AbortController()
+  let hurry = new AbortController()
   const stopped = () => stopping.signal.aborted
 
   const wake = () => {
@@ -58,12 +63,14 @@ export function openIndexer({ db, index, sources, clock, log }: Needs) {
       if (stopped() || (live === null && filling === null)) return
       const done = Promise.withResolvers<void>()
       waiters.add({ all, filling, resolve: done.resolve })
+      hurry.abort()
       wake()
       await done.promise
     },
     /** Ends after the batch at work. Whoever waits is let go. */
     async stop(): Promise<void> {
       stopping.abort()
+      hurry.abort()
       await running
     },
   }
@@ -72,6 +79,7 @@ export function openIndexer({ db, index, sources, clock, log }: Needs) {
     try {
       let filling = true
       while (!stopped() && (again || filling)) {
+        if (again) await rest(lullMs)
         const waiting = [...waiters]
         if (again) {
           again = false
@@ -100,8 +108,17 @@ export function openIndexer({ db, index, sources, clock, log }: Needs) {
     for (;;) {
       const marks = await nextMarks(db.read, kinds, { filling: 0, limit: batch, until })
       if (marks.length === 0 || stopped()) return
+      const began = performance.now()
       await indexMarks(marks)
+      await rest(restShare * (performance.now() - began))
     }
+  }
+
+  /** Time for writers, as long as nobody waits for the index. */
+  async function rest(ms: number): Promise<void> {
+    if (waiters.size > 0 || stopped()) return
+    hurry = new AbortController()
+    await wait(ms, undefined, { ref: false, signal: hurry.signal }).catch(() => {})
   }
 
   async function indexMarks(marks: readonly SearchMark[]): Promise<void> {

@@ -24,11 +24,7 @@ export const doorKey = (clipId: string): string => `footage.door.${clipId}`
 const spaceTopic = (spaceId: string) => `footage.space.${spaceId}`
 const clipTopic = (clipId: string) => `footage.clip.${clipId}`
 
-export function openClipNews({
-  bus,
-  cache,
-  search,
-}: Pick<Platform, 'bus' | 'cache' | 'search'>): ClipNews {
+export function openClipNews({ bus, cache, search }: Pick<Platform, 'bus' | 'cache' | 'search'>): ClipNews {
   const near = new Map<string, Set<() => void>>()
   const tell = async (clip: ClipName) => {
     for (const listener of near.get(clip.space_id) ?? []) listener()

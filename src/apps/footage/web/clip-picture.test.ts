@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import pages from './first-pages.json' with { type: 'json' }
 import { cardSizes, pictureSet, playerSizes } from './clip-picture.ts'
 
 test('pictures are fetched early at the sizes at which pages show them', () => {
-  const pages = JSON.parse(readFileSync(`${import.meta.dirname}/first-pages.json`, 'utf8')) as object[]
   expect(pages).toMatchObject([{ pictures: cardSizes }, { pictures: playerSizes }, { pictures: '100vw' }])
 })
 
