@@ -1,3 +1,4 @@
+import { isoOf } from '../instant.ts'
 import type { ApiKey } from '../../contract/accounts.ts'
 import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
@@ -25,7 +26,7 @@ export async function createApiKey(
 ): Promise<ApiKey & { key: string }> {
   const { db, clock } = parts
   checkScopes(parts, wish.scopes)
-  const expiresAt = wish.expiresAt == null ? null : new Date(wish.expiresAt).toISOString()
+  const expiresAt = wish.expiresAt == null ? null : isoOf(wish.expiresAt)
   if (expiresAt !== null && expiresAt <= clock.iso())
     throw new Fault('invalid', 'past', 'The expiry lies in the past.', {
       errors: [{ path: '/expiresAt', message: 'must lie in the future' }],

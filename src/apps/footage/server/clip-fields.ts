@@ -1,3 +1,4 @@
+import { isoOf } from '#platform/instant.ts'
 import type { Standing } from '#platform/auth/actor.ts'
 import { fromJson, toJson } from '#platform/db/json.ts'
 import { Fault } from '#platform/errors.ts'
@@ -8,7 +9,7 @@ import { foldText } from './fold-text.ts'
 /** The row of a clip whose bytes are awaited. */
 export function draftOf(id: string, who: Standing, input: NewClip, now: string): ClipRow {
   if (who.accountId === null) throw new Fault('unauthenticated', 'unauthenticated', 'Sign in first.')
-  const recordedAt = input.recordedAt == null ? null : new Date(input.recordedAt).toISOString()
+  const recordedAt = input.recordedAt == null ? null : isoOf(input.recordedAt)
   const clip = {
     title: input.title.trim(),
     description: input.description ?? '',
@@ -62,7 +63,7 @@ export function changesOf(clip: ClipRow, patch: ClipPatch): Partial<ClipRow> {
   }
   const changes: Partial<ClipRow> = { ...next, search_text: searchText(next) }
   if (patch.recordedAt !== undefined) {
-    changes.recorded_at = patch.recordedAt === null ? null : new Date(patch.recordedAt).toISOString()
+    changes.recorded_at = patch.recordedAt === null ? null : isoOf(patch.recordedAt)
     changes.happened_at = changes.recorded_at ?? clip.created_at
   }
   if (patch.visibility !== undefined && patch.visibility !== clip.visibility) {

@@ -3,6 +3,7 @@ import type { Db } from '#platform/db/db.ts'
 import { pageOf } from '#platform/http/cursors.ts'
 import type { QueryOf } from '../../../contract/route.ts'
 import type { Page } from '../../../contract/shapes.ts'
+import { isoOf } from '#platform/instant.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { ClipSummary } from '../contract/clip.ts'
 import type { listClips as listContract } from '../contract/footage-routes.ts'
@@ -62,12 +63,9 @@ function filterOf(who: Standing, query: ClipQuery, now: string): ClipFilter {
     ids: null,
     patterns: query.deleted ? likePatterns(query.q ?? '') : [],
     tag: query.tag === undefined ? null : foldText(query.tag) || query.tag,
-    from: instant(query.from),
-    to: instant(query.to),
+    from: query.from === undefined ? null : isoOf(query.from),
+    to: query.to === undefined ? null : isoOf(query.to),
     state: query.state ?? null,
     deletedAt: query.deleted ? now : null,
   }
 }
-
-const instant = (time: string | undefined): string | null =>
-  time === undefined ? null : new Date(time).toISOString()

@@ -21,7 +21,7 @@ import {
   watchNotes,
 } from '../contract/note-routes.ts'
 import { foldText } from './fold-text.ts'
-import { isoOf } from './instant.ts'
+import { isoOf } from '#platform/instant.ts'
 import { archiveNotes as archiveNotesJob } from './note-jobs.ts'
 import { readNotePage } from './note-lists.ts'
 import type { NoteNews } from './note-news.ts'
