@@ -26,7 +26,7 @@ export type RouteContract = {
   /** Takes `Idempotency-Key`: every POST that creates. */
   idempotent?: true
   /** Named stricter limit; the default one covers all routes. */
-  limit?: 'sign-in' | 'mail' | 'upload' | 'media'
+  limit?: 'sign-in' | 'mail' | 'link' | 'upload' | 'media'
 }
 
 /**

@@ -15,6 +15,19 @@ const signIn = route({
   status: 204,
   limit: 'sign-in',
 })
+const openLink = route({
+  id: 'link.open',
+  method: 'POST',
+  path: '/link',
+  summary: 'Open a link',
+  access: { who: 'anyone' },
+  body: Strict({
+    token: Type.String({ maxLength: 99 }),
+    password: Type.Optional(Type.String({ maxLength: 99 })),
+  }),
+  status: 204,
+  limit: 'link',
+})
 const read = route({
   id: 'thing.read',
   method: 'GET',
@@ -28,7 +41,7 @@ let house: Awaited<ReturnType<typeof openTestHttp>>
 beforeAll(async () => {
   house = await openTestHttp({
     config: { rateLimit: 10 },
-    routes: () => [handle(signIn, () => undefined), handle(read, () => undefined)],
+    routes: () => [signIn, openLink, read].map((contract) => handle(contract, () => undefined)),
   })
 })
 afterAll(() => house.end())
@@ -56,6 +69,15 @@ test('five tries a minute for one account, wherever they come from', async () =>
     knock(`198.51.100.${i}`, i % 2 ? 'ada@example.org' : ' ADA@example.org'),
   )
   expect(answers.map((answer) => answer.statusCode)).toEqual([204, 204, 204, 204, 204, 429])
+})
+
+test('a link opens for many behind one address; ten passwords a minute are tried at it, wherever they come from', async () => {
+  const open = (from: string, payload: object) =>
+    house.app.inject({ method: 'POST', url: '/api/v1/link', remoteAddress: from, payload })
+  const readers = await times(40, () => open('192.0.2.7', { token: 'one' }))
+  expect(new Set(readers.map((answer) => answer.statusCode))).toEqual(new Set([204]))
+  const guesses = await times(11, (i) => open(`203.0.113.${i}`, { token: 'two', password: `${i}` }))
+  expect(guesses.map((answer) => answer.statusCode)).toEqual([...Array<number>(10).fill(204), 429])
 })
 
 test('a forwarded address is not believed from strangers', async () => {

@@ -4,15 +4,19 @@ import type { RouteContract } from '../../contract/route.ts'
 import type { Actor } from '../auth/actor.ts'
 import { Fault } from '../errors.ts'
 
-/** Requests a minute beside the general limit. Doors where anybody may guess are narrow; media and uploads come in many pieces. */
-const named = { 'sign-in': 5, mail: 5, upload: 6000, media: 6000 } as const
+/**
+ * Requests a minute beside the general limit. Doors where anybody may guess are narrow; a link is opened by many behind one address, but
+ * its password is guessed at by few; media and uploads come in many pieces.
+ */
+const named = { 'sign-in': 5, mail: 5, link: 60, upload: 6000, media: 6000 } as const
+const guesses = 10
 type LimitName = keyof typeof named | 'general'
 type Limit = { points: number; limiter: RateLimiterMemory }
 
 export interface RateLimits {
   /** Counts a request by who sends it and tells how much is left in `RateLimit-*` headers. Throws `Fault('limited')`. */
   request(contract: RouteContract, actor: Actor, address: string, reply: FastifyReply): Promise<void>
-  /** At narrow doors, once the body is known: counts by the account that is named in it. */
+  /** At narrow doors, once the body is known: counts by the account, or by the link, that is named in it. */
   account(contract: RouteContract, body: unknown): Promise<void>
 }
 
@@ -26,6 +30,7 @@ export function openRateLimits(general: number): RateLimits {
       { points, limiter: new RateLimiterMemory({ keyPrefix: name, points, duration: windowSeconds }) },
     ]),
   ) as Record<LimitName, Limit>
+  const guessing = new RateLimiterMemory({ keyPrefix: 'guess', points: guesses, duration: windowSeconds })
 
   return {
     async request(contract, actor, address, reply) {
@@ -37,8 +42,10 @@ export function openRateLimits(general: number): RateLimits {
       reply.header('ratelimit-reset', Math.ceil(left.msBeforeNext / 1000))
     },
     async account(contract, body) {
+      const { email, token, password } = (body ?? {}) as Record<string, unknown>
+      if (contract.limit === 'link' && typeof token === 'string' && typeof password === 'string')
+        await take(guessing, `${contract.id} of ${token}`)
       if (!narrow(contract)) return
-      const { email } = (body ?? {}) as { email?: unknown }
       if (typeof email === 'string')
         await take(limits[limitOf(contract)].limiter, `${contract.id} of ${email.trim().toLowerCase()}`)
     },

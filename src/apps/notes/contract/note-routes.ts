@@ -315,7 +315,7 @@ export const openShare = route({
   }),
   status: 200,
   answer: SharedNote,
-  limit: 'sign-in',
+  limit: 'link',
 })
 
 export const noteContract = [
