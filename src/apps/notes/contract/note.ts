@@ -91,7 +91,7 @@ export type Note = Static<typeof Note>
 export const NoteSummary = Strict({
   id: Id,
   title: Type.String(),
-  /** The first lines of the body as plain text, at most 240 characters. */
+  /** The first lines of the body as plain text, each on its own, at most 240 characters. */
   excerpt: Type.String(),
   /** With `?q`: the matched title and the best passage. */
   found: Type.Optional(Strict({ title: Snippet, snippet: Snippet })),

@@ -36,8 +36,8 @@ const kept = 'code'
   )
 })
 
-test('an excerpt is one line of at most 240 characters', () => {
-  expect(excerptOf('# Title\n\nFirst   line\nsecond')).toBe('Title First line second')
+test('an excerpt is the first lines, of at most 240 characters', () => {
+  expect(excerptOf('# Title\n\nFirst   line\nsecond')).toBe('Title\nFirst line\nsecond')
   const long = excerptOf('word '.repeat(200))
   expect(long.length).toBeLessThanOrEqual(240)
   expect(long.endsWith('word…')).toBe(true)

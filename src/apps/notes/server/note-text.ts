@@ -2,10 +2,11 @@
 
 const mostExcerpt = 240
 
-/** The first lines, at most 240 characters. */
+/** The first lines that hold words, at most 240 characters. */
 export function excerptOf(markdown: string): string {
   const text = plainText(markdown.slice(0, mostExcerpt * 8))
-    .replace(/\s+/g, ' ')
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n\s*/g, '\n')
     .trim()
   return text.length <= mostExcerpt
     ? text

@@ -6,7 +6,7 @@ import { Icon } from '#web/ui/icon.tsx'
 import { RelativeTime } from '#web/ui/relative-time.tsx'
 import type { NoteSummary } from '../../contract/note.ts'
 import { NoteDots } from '../note/note-menu-button.tsx'
-import { nameOf } from '../plain-text.ts'
+import { belowName, nameOf } from '../plain-text.ts'
 
 /** A note in the list. Its height is fixed, so that the list knows where each is; what does not fit is cut. */
 export const NoteRow = ({
@@ -45,7 +45,7 @@ export const NoteRow = ({
         </Link>
       </h2>
       <p className="line-clamp-2 h-10 text-md leading-5 text-muted">
-        {note.found && note.found.snippet.length > 0 ? <Found of={note.found.snippet} /> : note.excerpt}
+        {note.found && note.found.snippet.length > 0 ? <Found of={note.found.snippet} /> : belowName(note)}
       </p>
       <p className="mt-1 flex h-6 items-center gap-2 overflow-hidden text-sm whitespace-nowrap text-muted">
         <RelativeTime at={note.updatedAt} />
