@@ -57,8 +57,8 @@ describe('settings', () => {
       'rgb(14, 16, 21)',
     )
     await page.getByLabel('As my system').check()
-    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe(
-      'rgb(255, 255, 255)',
+    await page.waitForFunction(
+      () => getComputedStyle(document.documentElement).backgroundColor === 'rgb(255, 255, 255)',
     )
   })
 

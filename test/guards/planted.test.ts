@@ -88,7 +88,7 @@ test('the recipe for a new app makes one that holds every check', () => {
 })
 
 test('apps can be taken out: their folders and their words', () => {
-  for (const app of apps) rmSync(join(copy, 'src/apps', app), { recursive: true })
+  for (const app of apps) rmSync(join(copy, 'src/apps', app), { recursive: true, force: true })
   writeFileSync(join(copy, 'src/apps.ts'), 'export const apps: readonly string[] = []\n')
   for (const command of [...checks, 'node tools/documents.ts', 'vitest run --project unit'])
     expect(faultsOf(command)).toBe('')

@@ -24,6 +24,7 @@ function browser() {
       kept.set(one.key, one)
     },
     drop: async (key) => void kept.delete(key),
+    setNow: (one) => void kept.set(one.key, one),
   }
   const page = (tab: string, account = 'ada') => {
     open.add(tab)
@@ -48,6 +49,17 @@ test('a page that is gone leaves its drafts to the next one, once', async () => 
   expect(left?.mine.body).toBe('words')
   expect(await next.takeUp(left!)).toEqual(draft('words'))
   expect([...kept.values()].map(({ tab }) => tab)).toEqual(['two'])
+})
+
+test('a page that goes while it writes leaves its last letter', async () => {
+  const { kept, page } = browser()
+  const leaving = page('one')
+  const { keep } = leaving.hold('n')
+  keep(draft('wor'))
+  keep(draft('words'))
+  expect(kept.size).toBe(0)
+  leaving.leave()
+  expect([...kept.values()].map(({ mine }) => mine.body)).toEqual(['words'])
 })
 
 test('two open pages have a draft each; accounts and spaces see only their own', async () => {

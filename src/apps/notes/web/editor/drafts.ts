@@ -16,6 +16,8 @@ export type DraftStore = {
   all: () => Promise<KeptDraft[]>
   set: (draft: KeptDraft) => Promise<void>
   drop: (key: string) => Promise<void>
+  /** Keeps a draft before it returns: what `set` has begun ends with the page. */
+  setNow: (draft: KeptDraft) => void
 }
 
 export type Drafts = ReturnType<typeof openDrafts>
@@ -33,7 +35,7 @@ export function openDrafts(
   now: () => number,
 ) {
   const keyOf = (id: string, page = tab) => [account, space, id, page].join('/')
-  const write = openWriters(store)
+  const { write, unwritten } = openWriters(store)
   const holders = new Map<string, symbol>()
 
   return {
@@ -51,6 +53,10 @@ export function openDrafts(
           if (holders.get(key) === me) holders.delete(key)
         },
       }
+    },
+    /** The page may be gone at once: what is on its way into the store is kept there now. */
+    leave() {
+      for (const draft of unwritten()) store.setNow(draft)
     },
     /**
      * Drafts that no other page is writing on, the latest first. Of one note: also this page's own, for whoever is about to hold
@@ -82,15 +88,18 @@ export function openDrafts(
 /** One write at a time for each key, the latest wins: who types fast into a long note is not waited for. */
 function openWriters(store: DraftStore) {
   const waiting = new Map<string, KeptDraft | null>()
-  const writing = new Set<string>()
-  return async (key: string, draft: KeptDraft | null): Promise<void> => {
-    waiting.set(key, draft)
-    if (writing.has(key)) return
-    writing.add(key)
-    for (let next = waiting.get(key); next !== undefined; next = waiting.get(key)) {
-      waiting.delete(key)
-      await (next ? store.set(next) : store.drop(key)).catch(() => {})
-    }
-    writing.delete(key)
+  const writing = new Map<string, KeptDraft | null>()
+  return {
+    async write(key: string, draft: KeptDraft | null): Promise<void> {
+      waiting.set(key, draft)
+      if (writing.has(key)) return
+      for (let next = waiting.get(key); next !== undefined; next = waiting.get(key)) {
+        waiting.delete(key)
+        writing.set(key, next)
+        await (next ? store.set(next) : store.drop(key)).catch(() => {})
+      }
+      writing.delete(key)
+    },
+    unwritten: () => [...new Map([...writing, ...waiting]).values()].filter((draft) => draft !== null),
   }
 }

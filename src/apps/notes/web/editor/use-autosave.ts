@@ -38,7 +38,11 @@ export function useAutosave(note: Note, replaced: AutosaveParts['replaced']): Au
       setAutosave(machine)
     }
     void open()
-    const leave = () => document.visibilityState === 'hidden' && void machine?.leave()
+    const leave = () => {
+      if (document.visibilityState !== 'hidden') return
+      void machine?.leave()
+      drafts.leave()
+    }
     const wake = () => machine?.wake()
     document.addEventListener('visibilitychange', leave)
     addEventListener('pagehide', leave)
