@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import lighthouse, { desktopConfig } from 'lighthouse'
 import { chromium } from 'playwright-core'
-import { ended, read, upload, visitor } from '../src/apps/footage/test/club.ts'
-import { film } from '../src/apps/footage/test/films.ts'
-import { until } from '../test/until.ts'
-import { setUp, startHouse } from '../test/uploads/start-house.ts'
+import { runCli } from '../test/cli/run-cli.ts'
+import { startHouse } from '../test/uploads/start-house.ts'
 
 const port = 9223
-const clips = 12
+const space = '/api/v1/spaces/pass-road-club'
 const notes = 40
 
 /**
@@ -21,19 +19,21 @@ export const bench = {
   title: 'Web app: Lighthouse, a phone with slow 4G and a desktop',
   async run() {
     const folder = await mkdtemp(join(tmpdir(), 'longhouse-lighthouse-'))
+    const demo = await runCli(['demo'], { dataDir: join(folder, 'data') })
     const house = await startHouse(join(folder, 'data'), { RATE_LIMIT: '1000000' })
     const browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-background-networking', `--remote-debugging-port=${port}`],
     })
     try {
-      const { cookie = '' } = await setUp(house.origin)
+      const headers = await signIn(house.origin, demo.out)
+      const { cookie } = headers
       const routes = [
         '/login',
         '/footage',
-        `/footage/${await fillFootage(house.origin, cookie, folder)}`,
+        `/footage/${await aClip(house.origin, headers)}`,
         '/notes',
-        `/notes/${await fillNotes(house.origin, cookie)}`,
+        `/notes/${await fillNotes(house.origin, headers)}`,
         '/settings/profile',
         '/settings/security',
         '/admin/overview',
@@ -56,29 +56,40 @@ type Device = { name: string; config: typeof desktopConfig | undefined; mostPain
 const phone: Device = { name: 'phone', config: undefined, mostPaint: 2.5 }
 const desktop: Device = { name: 'desktop', config: desktopConfig, mostPaint: 1 }
 
-/** Clips with pictures; answers the id of one that is ready. */
-async function fillFootage(origin: string, cookie: string, folder: string): Promise<string> {
-  const who = visitor(origin, cookie)
-  const footage = '/spaces/hall/footage'
-  const path = await film(join(folder, 'drive.mp4'), { size: '1280x720', seconds: 3 })
-  let id = ''
-  for (let made = 0; made < clips; made++)
-    id = (await upload(who, footage, path, { title: `Over the pass, part ${made}` })).id
-  await ended(who, footage, id, 300)
-  await until(async () => (await read(who, footage, id)).playback?.pictures.length, { seconds: 60 })
-  return id
+/** As the person of the demo that runs the house. */
+async function signIn(origin: string, said: string) {
+  const [, email, password] = /^ {2}(\S+@demo\.example) {2}(\S+)$/m.exec(said) ?? []
+  const headers = { origin, 'content-type': 'application/json' }
+  const answer = await fetch(`${origin}/api/v1/session`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ email, password }),
+  })
+  if (answer.status !== 201) throw new Error(`the demo said ${said}; signing in: ${await answer.text()}`)
+  const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]!)
+  return { ...headers, cookie: cookie.join('; ') }
 }
 
-/** Notes; answers the id of a long one. */
-async function fillNotes(origin: string, cookie: string): Promise<string> {
-  const who = visitor(origin, cookie)
+/** The id of a clip that is ready. */
+async function aClip(origin: string, headers: Record<string, string>): Promise<string> {
+  const answer = await fetch(`${origin}${space}/footage?state=ready`, { headers })
+  const { items } = (await answer.json()) as { items: { id: string }[] }
+  return items[0]!.id
+}
+
+/** More notes; answers the id of a long one. */
+async function fillNotes(origin: string, headers: Record<string, string>): Promise<string> {
   const paragraph = 'We met at **six** at the bridge, and [the map](https://example.org) was wrong again. '
+  const body = `${paragraph.repeat(6)}\n\n- one\n- two\n\n`.repeat(12)
   let id = ''
   for (let made = 0; made < notes; made++) {
-    const body = `# Meeting ${made}\n\n${`${paragraph.repeat(6)}\n\n- one\n- two\n\n`.repeat(12)}`
-    const answer = await who.call('POST', '/spaces/hall/notes', { title: `Meeting ${made}`, body })
-    if (answer.status !== 201) throw new Error(`notes: ${JSON.stringify(answer.body)}`)
-    id = (answer.body as { id: string }).id
+    const answer = await fetch(`${origin}${space}/notes`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ title: `Meeting ${made}`, body: `# Meeting ${made}\n\n${body}` }),
+    })
+    if (answer.status !== 201) throw new Error(`notes: ${await answer.text()}`)
+    id = ((await answer.json()) as { id: string }).id
   }
   return id
 }
