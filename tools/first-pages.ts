@@ -33,4 +33,7 @@ export function tellFirstPages(dist: string, root: string): void {
     () => `const pages = ${JSON.stringify(pages)}`,
   )
   writeFileSync(first, told)
+  // The server says in each page's header what the page asks first (platform/http/early-fetches.ts).
+  const early = pages.map(({ path, scripts, data }) => ({ path, scripts, data }))
+  writeFileSync(join(dist, 'first-pages.json'), JSON.stringify(early))
 }

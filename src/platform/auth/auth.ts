@@ -37,6 +37,8 @@ export interface Auth {
   readonly jobs: JobHandler[]
   /** Members of spaces, by name. */
   readonly searchSources: SearchSource[]
+  /** The space that is also served at `/`; null before the setup. */
+  firstSpace(): Promise<{ slug: string; name: string } | null>
   /** The one-time setup token while there is no account, else null. Made at first start, kept in DATA_DIR. */
   setupToken(): Promise<string | null>
   /** Writes the last-seen times that wait. */

@@ -18,6 +18,7 @@ import { secretBox } from './secret-box.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { setupRoutes } from './setup-routes.ts'
 import { forgetSetupToken, keepSetupToken } from './setup-token.ts'
+import { findFirstSpace } from './space-store.ts'
 import { spaceRoutes } from './space-routes.ts'
 import { twoFactorRoutes } from './two-factor-routes.ts'
 import { openWatches } from './watches.ts'
@@ -76,6 +77,9 @@ export async function openAuth({ db, bus, hashCost, ...rest }: AuthNeeds): Promi
     ],
     jobs: [passwordResetMailer(parts)],
     searchSources: [memberSource(parts)],
+    async firstSpace() {
+      return (await findFirstSpace(parts.db.read)) ?? null
+    },
     async setupToken() {
       if (!(await anyAccount(parts.db.read))) return keepSetupToken(config)
       await forgetSetupToken(config)

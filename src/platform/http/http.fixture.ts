@@ -53,6 +53,7 @@ export async function openTestHttp({ config, readiness = {}, routes }: Asked) {
     metrics: bareMetrics(),
     auth: {
       endedCookie: 'session=; Max-Age=0',
+      firstSpace: async () => null,
       actor: async (request) => actorOf(request),
       standing: async (actor, slug) => standingOf(actor, slug),
       watch(_actor, _standing, ended) {

@@ -20,6 +20,7 @@ import { withRequestLogs } from './request-log.ts'
 import { requestRecords } from './request-records.ts'
 import { secureAnswers } from './security-headers.ts'
 import { openShedding } from './shedding.ts'
+import { openEarlyFetches } from './early-fetches.ts'
 import { webFiles } from './web-files.ts'
 import './fastify-types.ts'
 
@@ -36,7 +37,7 @@ export async function openHttp(house: {
   config: Config
   log: Logger
   metrics: Metrics
-  auth: Pick<Auth, 'actor' | 'standing' | 'watch' | 'endedCookie'>
+  auth: Pick<Auth, 'actor' | 'standing' | 'watch' | 'endedCookie' | 'firstSpace'>
   idempotency: Idempotency
   routes: readonly BoundRoute[]
   readiness: Readiness
@@ -69,7 +70,7 @@ export async function openHttp(house: {
     routes.map((route) => route.contract),
     { url: config.publicUrl, version: '1', sessionCookie: cookieName(config) },
   )
-  await webFiles(app, house.webRoot)
+  await webFiles(app, house.webRoot, openEarlyFetches(house.webRoot, auth.firstSpace))
 
   return {
     app,

@@ -26,7 +26,7 @@ async function build() {
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Longhouse</title>')
   await writeFile(join(folder, 'assets/main-AbC123.js'), script)
   await writeFile(join(folder, 'assets/main-AbC123.js.br'), brotliCompressSync(script))
-  await webFiles(app, folder)
+  await webFiles(app, folder, async (url) => `<${url}>; rel=preload`)
 }
 
 describe('the built web app', () => {
@@ -49,7 +49,7 @@ describe('the built web app', () => {
       const answer = await app.inject({ url, headers: { accept: 'text/html,*/*;q=0.8' } })
       expect(answer.statusCode).toBe(200)
       expect(answer.body).toContain('<title>Longhouse')
-      expect(answer.headers['cache-control']).toBe('no-cache')
+      expect(answer.headers).toMatchObject({ 'cache-control': 'no-cache', link: `<${url}>; rel=preload` })
       expect((await app.inject({ method: 'HEAD', url })).statusCode).toBe(200)
     },
   )
@@ -73,7 +73,7 @@ describe('the built web app', () => {
   })
 
   test('that is not built says how to build it', async () => {
-    await webFiles(app, folder)
+    await webFiles(app, folder, async (url) => `<${url}>; rel=preload`)
     const answer = await app.inject('/')
     expect([answer.statusCode, answer.body]).toEqual([503, expect.stringContaining('npm run build')])
   })

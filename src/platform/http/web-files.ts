@@ -6,9 +6,13 @@ import { Fault } from '../errors.ts'
 
 /**
  * The built web app: hashed files for ever, with their brotli and gzip twins; `index.html` for every other page address, so
- * that links into the app work.
+ * that links into the app work, with what `earlyFetches` says of the address as its `Link` header.
  */
-export async function webFiles(app: FastifyInstance, root: string): Promise<void> {
+export async function webFiles(
+  app: FastifyInstance,
+  root: string,
+  earlyFetches: (url: string) => Promise<string>,
+): Promise<void> {
   const built = existsSync(join(root, 'index.html'))
   if (built)
     await app.register(fastifyStatic, {
@@ -22,9 +26,9 @@ export async function webFiles(app: FastifyInstance, root: string): Promise<void
         reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
     if (!isPage(request)) throw new Fault('missing', 'no-route', 'There is nothing at this address.')
-    return built ? sendIndex(reply) : notBuilt(reply)
+    return built ? sendIndex(reply, await earlyFetches(request.url)) : notBuilt(reply)
   })
 }
 
@@ -39,8 +43,8 @@ function isPage({ method, url, headers }: FastifyRequest): boolean {
   )
 }
 
-function sendIndex(reply: FastifyReply) {
-  return reply.header('cache-control', 'no-cache').sendFile('index.html')
+function sendIndex(reply: FastifyReply, link: string) {
+  return reply.headers({ 'cache-control': 'no-cache', link }).sendFile('index.html')
 }
 
 function notBuilt(reply: FastifyReply) {

@@ -31,7 +31,7 @@ export function NoteList({
 }) {
   const list = useRef<HTMLUListElement>(null)
   const { top, rowHeight } = useGeometry(list)
-  const { from, to } = useRowWindow({ rows: notes.length, rowHeight, top, around: 8 })
+  const { from, to } = useRowWindow({ rows: notes.length, rowHeight, top, around: 4 })
   useEffect(() => {
     if (more && to >= notes.length - 12) more()
   }, [more, to, notes.length])
@@ -54,6 +54,13 @@ export function NoteList({
     } else keepPlace(id)
   }
   const navigate = useNavigate()
+  // Rows are drawn again only for what is new about them: their handlers stay the same.
+  const latest = useRef({ toggle, click })
+  useLayoutEffect(() => {
+    latest.current = { toggle, click }
+  })
+  const [onToggle] = useState(() => (id: string) => latest.current.toggle(id))
+  const [onClick] = useState(() => (event: MouseEvent, id: string) => latest.current.click(event, id))
 
   return (
     <>
@@ -85,8 +92,8 @@ export function NoteList({
             place={from + near + 1}
             of={whole ? notes.length : -1}
             selected={selected.has(note.id)}
-            onToggle={() => toggle(note.id)}
-            onClick={(event) => click(event, note.id)}
+            onToggle={onToggle}
+            onClick={onClick}
           />
         ))}
       </ul>

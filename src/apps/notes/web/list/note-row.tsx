@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Archive, EyeOff, Pin } from 'lucide'
-import type { MouseEvent } from 'react'
+import { memo, type MouseEvent } from 'react'
 import type { Snippet } from '../../../../contract/search.ts'
 import { Icon } from '#web/ui/icon.tsx'
 import { RelativeTime } from '#web/ui/relative-time.tsx'
@@ -9,7 +9,7 @@ import { NoteDots } from '../note/note-menu-button.tsx'
 import { belowName, nameOf } from '../plain-text.ts'
 
 /** A note in the list. Its height is fixed, so that the list knows where each is; what does not fit is cut. */
-export const NoteRow = ({
+export const NoteRow = memo(function NoteRow({
   note,
   top,
   place,
@@ -25,52 +25,63 @@ export const NoteRow = ({
   /** How many there are, -1 while nobody knows. */
   of: number
   selected: boolean
-  onToggle: () => void
-  onClick: (event: MouseEvent) => void
-}) => (
-  <li
-    data-note={note.id}
-    aria-posinset={place}
-    aria-setsize={of}
-    className={`note-row ${selected ? 'note-row-selected' : ''}`}
-    style={{ top }}
-  >
-    <div className="min-w-0 flex-1">
-      <h2 className="flex h-6 items-center gap-1.5 text-base">
-        {note.pinned && <Mark icon={Pin} word="Pinned" />}
-        {note.visibility === 'private' && <Mark icon={EyeOff} word="Private" />}
-        {note.archivedAt !== null && <Mark icon={Archive} word="Archived" />}
-        <Link to={`/notes/${note.id}` as string} className="note-link truncate" onClick={onClick}>
-          {note.found && note.found.title.length > 0 ? <Found of={note.found.title} /> : nameOf(note)}
-        </Link>
-      </h2>
-      <p className="line-clamp-2 h-10 text-md leading-5 text-muted">
-        {note.found && note.found.snippet.length > 0 ? <Found of={note.found.snippet} /> : belowName(note)}
-      </p>
-      <p className="mt-1 flex h-6 items-center gap-2 overflow-hidden text-sm whitespace-nowrap text-muted">
-        <RelativeTime at={note.updatedAt} />
-        <span aria-hidden>·</span>
-        <span className="max-w-36 shrink-0 truncate">{note.author.name}</span>
-        {note.tags.slice(0, 6).map((tag) => (
+  onToggle: (id: string) => void
+  onClick: (event: MouseEvent, id: string) => void
+}) {
+  return (
+    <li
+      data-note={note.id}
+      aria-posinset={place}
+      aria-setsize={of}
+      className={`note-row ${selected ? 'note-row-selected' : ''}`}
+      style={{ top }}
+    >
+      <div className="min-w-0 flex-1">
+        <h2 className="flex h-6 items-center gap-1.5 text-base">
+          {note.pinned && <Mark icon={Pin} word="Pinned" />}
+          {note.visibility === 'private' && <Mark icon={EyeOff} word="Private" />}
+          {note.archivedAt !== null && <Mark icon={Archive} word="Archived" />}
           <Link
-            key={tag}
-            to={'/notes' as string}
-            search={{ tag }}
-            className="relative shrink-0 rounded-sm text-accent hover:underline"
+            to={`/notes/${note.id}` as string}
+            className="note-link truncate"
+            onClick={(event) => onClick(event, note.id)}
           >
-            #{tag}
+            {note.found && note.found.title.length > 0 ? <Found of={note.found.title} /> : nameOf(note)}
           </Link>
-        ))}
-      </p>
-    </div>
-    <div className="relative flex flex-none flex-col items-center">
-      <NoteDots small note={note} onSelect={onToggle} />
-      <label className="note-tick">
-        <input type="checkbox" aria-label={`Select ${nameOf(note)}`} checked={selected} onChange={onToggle} />
-      </label>
-    </div>
-  </li>
-)
+        </h2>
+        <p className="line-clamp-2 h-10 text-md leading-5 text-muted">
+          {note.found && note.found.snippet.length > 0 ? <Found of={note.found.snippet} /> : belowName(note)}
+        </p>
+        <p className="mt-1 flex h-6 items-center gap-2 overflow-hidden text-sm whitespace-nowrap text-muted">
+          <RelativeTime at={note.updatedAt} />
+          <span aria-hidden>·</span>
+          <span className="max-w-36 shrink-0 truncate">{note.author.name}</span>
+          {note.tags.slice(0, 6).map((tag) => (
+            <Link
+              key={tag}
+              to={'/notes' as string}
+              search={{ tag }}
+              className="relative shrink-0 rounded-sm text-accent hover:underline"
+            >
+              #{tag}
+            </Link>
+          ))}
+        </p>
+      </div>
+      <div className="relative flex flex-none flex-col items-center">
+        <NoteDots small note={note} onSelect={() => onToggle(note.id)} />
+        <label className="note-tick">
+          <input
+            type="checkbox"
+            aria-label={`Select ${nameOf(note)}`}
+            checked={selected}
+            onChange={() => onToggle(note.id)}
+          />
+        </label>
+      </div>
+    </li>
+  )
+})
 
 const Mark = ({ icon, word }: { icon: Parameters<typeof Icon>[0]['of']; word: string }) => (
   <span title={word} className="text-muted">
