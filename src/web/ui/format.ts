@@ -29,10 +29,20 @@ export function ago(at: number, now: number): string {
   const seconds = (at - now) / 1000
   const [unit, length] = spans.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1]
   if (unit === 'second' && Math.abs(seconds) < 45) return seconds > 5 ? 'in a moment' : 'just now'
-  return relative.format(Math.round(seconds / length), unit as Intl.RelativeTimeFormatUnit)
+  const count = Math.round(Math.abs(seconds) / length)
+  const [before, after] = calendar[unit] ?? []
+  if (count === 1 && before && after) return seconds < 0 ? before : after
+  const span = `${count} ${unit}${count === 1 ? '' : 's'}`
+  return seconds < 0 ? `${span} ago` : `in ${span}`
 }
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+// By hand: a first Intl.RelativeTimeFormat costs a phone 60 ms before it shows anything.
+const calendar: Record<string, [before: string, after: string]> = {
+  year: ['last year', 'next year'],
+  month: ['last month', 'next month'],
+  week: ['last week', 'next week'],
+  day: ['yesterday', 'tomorrow'],
+}
 const spans = [
   ['year', 31_557_600],
   ['month', 2_629_800],

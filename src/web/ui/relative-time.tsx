@@ -9,7 +9,11 @@ export function RelativeTime({ at, className }: { at: string; className?: string
     return () => clearInterval(timer)
   }, [])
   return (
-    <time dateTime={at} title={fullTime(at)} className={className}>
+    <time
+      dateTime={at}
+      className={className}
+      onPointerEnter={({ currentTarget }) => (currentTarget.title = fullTime(at))}
+    >
       {ago(Date.parse(at), now)}
     </time>
   )

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, type MouseEvent, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useRowWindow } from '#web/ui/row-window.ts'
 import { Skeleton } from '#web/ui/skeleton.tsx'
@@ -55,12 +55,22 @@ export function NoteList({
   }
   const navigate = useNavigate()
   // Rows are drawn again only for what is new about them: their handlers stay the same.
-  const latest = useRef({ toggle, click })
+  const follow = (event: MouseEvent, to: string, search: { tag?: string }) => {
+    if (event.defaultPrevented || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    void navigate({ to, search } as never)
+  }
+  const latest = useRef({ toggle, click, follow })
   useLayoutEffect(() => {
-    latest.current = { toggle, click }
+    latest.current = { toggle, click, follow }
   })
   const [onToggle] = useState(() => (id: string) => latest.current.toggle(id))
   const [onClick] = useState(() => (event: MouseEvent, id: string) => latest.current.click(event, id))
+  const [onFollow] = useState(
+    () => (event: MouseEvent, to: string, search: { tag?: string }) =>
+      latest.current.follow(event, to, search),
+  )
+  const { space } = useSearch({ strict: false }) as { space?: string }
 
   return (
     <>
@@ -92,8 +102,10 @@ export function NoteList({
             place={from + near + 1}
             of={whole ? notes.length : -1}
             selected={selected.has(note.id)}
+            base={space ? `/s/${space}` : ''}
             onToggle={onToggle}
             onClick={onClick}
+            onFollow={onFollow}
           />
         ))}
       </ul>
@@ -106,7 +118,8 @@ const rowHeightOf = () => Number.parseFloat(getComputedStyle(document.documentEl
 
 /** How high a row is, and how far below the top of the page the list begins, pixels. */
 function useGeometry(list: { current: HTMLElement | null }) {
-  const [geometry, setGeometry] = useState(() => ({ top: 0, rowHeight: rowHeightOf() }))
+  // As it is with the browser's own text size; to ask before the first layout would cost one of its own.
+  const [geometry, setGeometry] = useState({ top: 0, rowHeight: 112 })
   useLayoutEffect(() => {
     const look = () => {
       const box = list.current?.getBoundingClientRect()

@@ -4,17 +4,24 @@ import { IconButton } from '#web/ui/button.tsx'
 import { nameOf } from '../plain-text.ts'
 import type { NoteMenuProps } from './note-menu.tsx'
 
-const NoteMenu = lazy(async () => ({ default: (await import('./note-menu.tsx')).NoteMenu }))
+const loadMenu = () => import('./note-menu.tsx')
+const NoteMenu = lazy(async () => ({ default: (await loadMenu()).NoteMenu }))
 
-/** The dots of a note. What is behind them follows the page; when they are pressed before it is there, it opens as it comes. */
+/** The dots of a note. What is behind them is made when they are pressed for the first time, and opens as it comes. */
 export function NoteDots(menu: Omit<NoteMenuProps, 'startOpen'>) {
   const [pressed, setPressed] = useState(false)
-  const early = (
-    <NoteMenuButton note={menu.note} small={menu.small ?? false} onClick={() => setPressed(true)} />
+  const dots = (
+    <NoteMenuButton
+      note={menu.note}
+      small={menu.small ?? false}
+      onPointerEnter={() => void loadMenu().catch(() => {})}
+      onClick={() => setPressed(true)}
+    />
   )
+  if (!pressed) return dots
   return (
-    <Suspense fallback={early}>
-      <NoteMenu {...menu} startOpen={pressed} />
+    <Suspense fallback={dots}>
+      <NoteMenu {...menu} startOpen />
     </Suspense>
   )
 }
