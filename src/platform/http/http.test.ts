@@ -164,6 +164,11 @@ describe('headers', () => {
     expect(page).toContain("script-src 'self';")
     expect(page).toContain("frame-ancestors 'none'")
     expect((await get('/embed/1')).headers['content-security-policy']).toContain('frame-ancestors *')
+    const asset = (await get('/assets/main-1.js')).headers
+    expect([asset['content-security-policy'], asset['x-content-type-options']]).toEqual([
+      undefined,
+      'nosniff',
+    ])
   })
 
   test('name the request: as the proxy did when that is sane', async () => {

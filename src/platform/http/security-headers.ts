@@ -5,12 +5,9 @@ type Headers = Record<string, string>
 
 /** Puts the security headers and the request's id on every answer. While the house stops, connections end with their answer. */
 export function secureAnswers(app: FastifyInstance, served: Served, stopping: () => boolean): void {
-  const headers = { page: pageHeaders(served), embed: embedHeaders(served), data: dataHeaders(served) }
+  const of = headersBy(served)
   app.addHook('onRequest', (request, reply, done) => {
-    const { url } = request
-    reply.headers(
-      url.startsWith('/api/v1/') ? headers.data : url.startsWith('/embed/') ? headers.embed : headers.page,
-    )
+    reply.headers(of(request.url))
     reply.header('x-request-id', request.id)
     done()
   })
@@ -18,6 +15,16 @@ export function secureAnswers(app: FastifyInstance, served: Served, stopping: ()
     if (stopping()) reply.header('connection', 'close')
     done()
   })
+}
+
+function headersBy(served: Served): (url: string) => Headers {
+  const [page, embed, data, part] = [pageHeaders, embedHeaders, dataHeaders, always].map((of) => of(served))
+  return (url) => {
+    if (url.startsWith('/api/v1/')) return data!
+    // Scripts and styles of the build obey the page that asks for them; on each of forty more words cost a phone time.
+    if (url.startsWith('/assets/')) return part!
+    return url.startsWith('/embed/') ? embed! : page!
+  }
 }
 
 const always = ({ secure }: Served): Headers => ({

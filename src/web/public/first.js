@@ -1,8 +1,8 @@
 // Runs before the first paint: neither theme nor frame change under the reader's eyes, and what the asked page needs is fetched
 // beside the shell instead of after it.
 {
-  // { path: its pattern, scripts, styles, data: its first answer of the API, pictures: the sizes of those in it }[], filled in by the
-  // build.
+  // { path: its pattern, styles, data: its first answer of the API, pictures: the sizes of those in it }[], filled in by the build.
+  // Its scripts the browser knows from the header of the page (platform/http/early-fetches.ts).
   const pages = []
   const { dataset } = document.documentElement
   try {
@@ -19,15 +19,14 @@
 
   const page = pages.find((one) => new RegExp(one.path).test(path))
   const link = (attributes) => document.head.append(Object.assign(document.createElement('link'), attributes))
-  for (const href of page?.scripts ?? []) link({ rel: 'modulepreload', href })
   for (const href of page?.styles ?? []) link({ rel: 'stylesheet', href })
 
   // api.ts takes these answers over; what it has not taken soon is old.
   const answers = (globalThis.firstAnswers = {})
   const ask = (address) => (answers[address] = fetch(address).catch(() => undefined))
-  // The first pictures are fetched while the scripts are still on their way.
+  // The pictures that are seen first are fetched while the scripts are still on their way.
   const showEarly = ({ items, playback }) => {
-    for (const { poster, pictures } of items?.slice(0, 2) ?? [playback ?? {}]) {
+    for (const { poster, pictures } of items?.slice(0, innerWidth < 560 ? 1 : 3) ?? [playback ?? {}]) {
       const all = pictures?.length > 0 ? [...pictures, { url: poster, width: 1280 }] : []
       const imageSrcset = all.map(({ url, width }) => `${url} ${width}w`).join()
       const how = { rel: 'preload', as: 'image', fetchPriority: 'high', imageSizes: page.pictures }

@@ -24,5 +24,12 @@ export const fullTime = (at: string) =>
   new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(at))
 
 /** `21 Nov 2026`. */
-export const shortDate = (at: string) =>
-  new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(at))
+export const shortDate = (at: string) => mediumDate().format(new Date(at))
+
+const mediumDate = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }))
+
+/** Made when it is first needed: such a formatter costs a phone some 10 ms, and lists need many. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}

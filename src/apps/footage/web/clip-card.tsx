@@ -32,7 +32,7 @@ export const ClipCard = ({
           alt=""
           loading={first ? 'eager' : 'lazy'}
           fetchPriority={first ? 'high' : 'auto'}
-          decoding="async"
+          decoding={first ? 'sync' : 'async'}
           className="absolute inset-0 size-full object-cover transition-opacity duration-200 group-hover:opacity-90"
         />
       ) : (
