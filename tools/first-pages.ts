@@ -30,7 +30,8 @@ export function tellFirstPages(dist: string, root: string): void {
   const first = join(dist, 'first.js')
   const told = readFileSync(first, 'utf8').replace(
     'const pages = []',
-    () => `const pages = ${JSON.stringify(pages.map(({ scripts: _, ...told }) => told))}`,
+    () =>
+      `const pages = ${JSON.stringify(pages.map(({ path, styles, data, pictures }) => ({ path, styles, data, pictures })))}`,
   )
   writeFileSync(first, told)
   // The server says in each page's header what the page asks first (platform/http/early-fetches.ts).
