@@ -20,6 +20,8 @@ export default defineConfig({
     target: ['chrome125', 'edge125', 'firefox127', 'safari17.5'],
     // The content security policy allows no data: fonts, and a small file is cheaper than a bigger stylesheet.
     assetsInlineLimit: 0,
+    // All of these browsers know `modulepreload` themselves.
+    modulePreload: { polyfill: false },
     // One file of libraries that every page needs, one of the parts that most pages share: many crumbs compress badly.
     rolldownOptions: {
       checks: { pluginTimings: false },

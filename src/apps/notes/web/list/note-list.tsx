@@ -3,7 +3,7 @@ import { lazy, type MouseEvent, Suspense, useEffect, useLayoutEffect, useRef, us
 import { useRowWindow } from '#web/ui/row-window.ts'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { NoteSummary } from '../../contract/note.ts'
-import { NoteRow } from './note-row.tsx'
+import { NoteRow, type RowHandlers } from './note-row.tsx'
 import { usePlace } from './use-place.ts'
 
 const ListKeys = lazy(async () => ({ default: (await import('./list-keys.tsx')).ListKeys }))
@@ -60,16 +60,15 @@ export function NoteList({
     event.preventDefault()
     void navigate({ to, search } as never)
   }
-  const latest = useRef({ toggle, click, follow })
+  const latest = useRef<RowHandlers>(null)
   useLayoutEffect(() => {
     latest.current = { toggle, click, follow }
   })
-  const [onToggle] = useState(() => (id: string) => latest.current.toggle(id))
-  const [onClick] = useState(() => (event: MouseEvent, id: string) => latest.current.click(event, id))
-  const [onFollow] = useState(
-    () => (event: MouseEvent, to: string, search: { tag?: string }) =>
-      latest.current.follow(event, to, search),
-  )
+  const [on] = useState<RowHandlers>(() => ({
+    toggle: (id) => latest.current?.toggle(id),
+    click: (event, id) => latest.current?.click(event, id),
+    follow: (event, to, search) => latest.current?.follow(event, to, search),
+  }))
   const { space } = useSearch({ strict: false }) as { space?: string }
 
   return (
@@ -103,9 +102,7 @@ export function NoteList({
             of={whole ? notes.length : -1}
             selected={selected.has(note.id)}
             base={space ? `/s/${space}` : ''}
-            onToggle={onToggle}
-            onClick={onClick}
-            onFollow={onFollow}
+            on={on}
           />
         ))}
       </ul>

@@ -7,6 +7,13 @@ import type { NoteSummary } from '../../contract/note.ts'
 import { NoteDots } from '../note/note-menu-button.tsx'
 import { belowName, nameOf } from '../plain-text.ts'
 
+/** What rows tell their list; the same for all of them, and as long as it stands. */
+export type RowHandlers = {
+  toggle: (id: string) => void
+  click: (event: MouseEvent, id: string) => void
+  follow: (event: MouseEvent, to: string, search: { tag?: string }) => void
+}
+
 /**
  * A note in the list. Its height is fixed, so that the list knows where each is; what does not fit is cut. Its links are plain
  * ones that ask the router when they are followed: forty of the router's own take a phone longer than everything else here.
@@ -18,9 +25,7 @@ export const NoteRow = memo(function NoteRow({
   of,
   selected,
   base,
-  onToggle,
-  onClick,
-  onFollow,
+  on,
 }: {
   note: NoteSummary
   /** Pixels below the top of the list. */
@@ -31,9 +36,7 @@ export const NoteRow = memo(function NoteRow({
   selected: boolean
   /** What addresses of this space begin with. */
   base: string
-  onToggle: (id: string) => void
-  onClick: (event: MouseEvent, id: string) => void
-  onFollow: (event: MouseEvent, to: string, search: { tag?: string }) => void
+  on: RowHandlers
 }) {
   return (
     <li
@@ -52,8 +55,8 @@ export const NoteRow = memo(function NoteRow({
             href={`${base}/notes/${note.id}`}
             className="note-link truncate"
             onClick={(event) => {
-              onClick(event, note.id)
-              onFollow(event, `/notes/${note.id}`, {})
+              on.click(event, note.id)
+              on.follow(event, `/notes/${note.id}`, {})
             }}
           >
             {note.found && note.found.title.length > 0 ? <Found of={note.found.title} /> : nameOf(note)}
@@ -71,7 +74,7 @@ export const NoteRow = memo(function NoteRow({
               key={tag}
               href={`${base}/notes?tag=${encodeURIComponent(tag)}`}
               className="relative shrink-0 rounded-sm text-accent hover:underline"
-              onClick={(event) => onFollow(event, '/notes', { tag })}
+              onClick={(event) => on.follow(event, '/notes', { tag })}
             >
               #{tag}
             </a>
@@ -79,13 +82,13 @@ export const NoteRow = memo(function NoteRow({
         </p>
       </div>
       <div className="relative flex flex-none flex-col items-center">
-        <NoteDots small note={note} onSelect={() => onToggle(note.id)} />
+        <NoteDots small note={note} onSelect={() => on.toggle(note.id)} />
         <label className="note-tick">
           <input
             type="checkbox"
             aria-label={`Select ${nameOf(note)}`}
             checked={selected}
-            onChange={() => onToggle(note.id)}
+            onChange={() => on.toggle(note.id)}
           />
         </label>
       </div>
