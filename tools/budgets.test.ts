@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'longhouse-budgets-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** A build of one shell, one page and one style sheet, in kB that do not compress. */
-function build(shell: number, page: number, style: number, pageStyle = 0): string {
+function build(shell: number, page: number, style: number, pageStyle = 0, editor = 99): string {
   const dist = mkdtempSync(join(folder, 'dist-'))
   mkdirSync(join(dist, 'assets'))
   const put = (name: string, kilobytes: number) =>
@@ -18,6 +18,7 @@ function build(shell: number, page: number, style: number, pageStyle = 0): strin
   put('libraries.js', 10)
   put('clips.js', page)
   put('player.js', 900)
+  put('editor.js', editor)
   put('main.css', style)
   put('clips.css', pageStyle)
   put('player.css', 9)
@@ -35,6 +36,7 @@ function build(shell: number, page: number, style: number, pageStyle = 0): strin
       dynamicImports: ['player.tsx'],
       css: ['assets/clips.css'],
     },
+    'editor/text-editor.tsx': { file: 'assets/editor.js', imports: ['index.html'] },
     'player.tsx': { file: 'assets/player.js', css: ['assets/player.css'] },
   }
   writeFileSync(join(dist, 'manifest.json'), JSON.stringify(manifest))
@@ -55,6 +57,7 @@ test.each([
   ['shell', build(113, 1, 5)],
   ['shell + footage clips', build(100, 21, 5)],
   ['styles + footage clips', build(50, 1, 9, 2)],
+  ['text-editor.tsx', build(50, 1, 5, 0, 101)],
 ])('too much in %s is found', (what, dist) => expect(broken(dist)).toEqual([what]))
 
 test('too much in the styles of the shell is found, also by its pages', () =>

@@ -7,10 +7,21 @@ export const budgets = { shell: 112, page: 120, css: 10, editor: 100 }
 
 export type BudgetRow = { what: string; kilobytes: number; target: number; ok: boolean }
 
-type Chunk = { file: string; src?: string; imports?: string[]; css?: string[]; isEntry?: boolean }
+type Chunk = {
+  file: string
+  src?: string
+  name?: string
+  imports?: string[]
+  dynamicImports?: string[]
+  css?: string[]
+  isEntry?: boolean
+}
 type Manifest = Record<string, Chunk>
 
-/** Rows for the shell and each page, scripts and styles: what a browser loads before that page can be used. */
+/**
+ * Rows for the shell and each page, scripts and styles: what a browser loads before that page can be used; then what each editor adds
+ * to the page that opens it.
+ */
 export function checkBudgets(dist: string): BudgetRow[] {
   const manifest = readManifest(dist)
   const shell = shellFiles(dist)
@@ -31,6 +42,14 @@ export function checkBudgets(dist: string): BudgetRow[] {
     ...pages.map((page) =>
       row(`shell + ${pageName(page)}`, new Set([...shell, ...filesOf(manifest, page)]), budgets.page),
     ),
+    ...Object.keys(manifest)
+      .filter((name) => name.endsWith('-editor.tsx'))
+      .map((name) => {
+        const opener = pages.filter((page) => manifest[page]!.dynamicImports?.includes(name))
+        const there = new Set([...shell, ...opener.flatMap((page) => [...filesOf(manifest, page)])])
+        const added = [...filesOf(manifest, name)].filter((file) => !there.has(file))
+        return row(fileName(name), added, budgets.editor)
+      }),
   ]
 }
 
@@ -61,6 +80,8 @@ const pageName = (path: string) =>
     .replace(/^(?:\.\.\/)*(?:apps\/)?/, '')
     .replace(/(?:web\/)?(?:pages\/)?([^/]*)-page\.tsx$/, '$1')
     .replaceAll('/', ' ')
+
+const fileName = (path: string) => path.replace(/^.*\//, '')
 
 export const readManifest = (dist: string): Manifest =>
   JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')) as Manifest
