@@ -95,18 +95,7 @@ async function fillNotes(origin: string, headers: Record<string, string>): Promi
 }
 
 async function look(origin: string, route: string, cookie: string, { name, config, mostPaint }: Device) {
-  const result = await lighthouse(
-    `${origin}${route}`,
-    {
-      port,
-      output: 'json',
-      logLevel: 'error',
-      // The door sends those who are signed in on their way.
-      extraHeaders: route === '/login' ? {} : { Cookie: cookie },
-    },
-    config,
-  )
-  if (!result) throw new Error(`Lighthouse did not finish with ${route}`)
+  const result = await visit(`${origin}${route}`, route === '/login' ? '' : cookie, config)
   const { categories, audits } = result.lhr
   const scores = Object.values(categories).map(({ score }) => Math.round((score ?? 0) * 100))
   const figure = (audit: string) => audits[audit]?.numericValue ?? Number.POSITIVE_INFINITY
@@ -137,4 +126,15 @@ async function look(origin: string, route: string, cookie: string, { name, confi
     },
     { what: `${what}: layout shift`, value: shift.toFixed(3), target: '≤ 0.02', ok: shift <= 0.02 },
   ]
+}
+
+/** Lighthouse loses a page now and then, and says so: then it looks again. The door sends those who are signed in on their way. */
+async function visit(url: string, cookie: string, config: Device['config']) {
+  for (let tries = 1; ; tries++) {
+    const extraHeaders: Record<string, string> = cookie ? { Cookie: cookie } : {}
+    const result = await lighthouse(url, { port, output: 'json', logLevel: 'error', extraHeaders }, config)
+    if (result && !result.lhr.runtimeError) return result
+    if (tries === 3)
+      throw new Error(`Lighthouse did not finish with ${url}: ${result?.lhr.runtimeError?.code}`)
+  }
 }
