@@ -24,6 +24,14 @@ test('a link, a path and a script that are not there are told', () => {
   ])
 })
 
+test('what an app says that was taken out is no fault; what an app says that is there may be', () => {
+  const house = { ...tree, has: (path: string) => path === 'src/apps/notes' }
+  const text = '`src/apps/notes/server/gone.ts` `src/apps/cards/server/cards.ts`'
+  expect(documentFaults('README.md', text, house)).toEqual([
+    'README.md: src/apps/notes/server/gone.ts is not there',
+  ])
+})
+
 test('the example environment lists what is read and nothing else', () => {
   expect(environmentFaults('PORT=5000\n# HOST=\nOLD=1', new Set(['PORT', 'HOST', 'NEW']))).toEqual([
     '.env.example does not list NEW',

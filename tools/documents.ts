@@ -20,12 +20,18 @@ export function documentFaults(path: string, text: string, tree: Tree): string[]
   return [
     ...broken.map((link) => `${path}: the link ${link} leads nowhere`),
     ...named
-      .filter((name) => !tree.has(name.replace(/\/$/, '')))
+      .filter((name) => !tree.has(name.replace(/\/$/, '')) && !isOfAbsentApp(name, tree))
       .map((name) => `${path}: ${name} is not there`),
     ...scripts
       .filter((name) => !tree.scripts.has(name))
       .map((name) => `${path}: there is no npm script ${name}`),
   ]
+}
+
+/** What documents say of an app stays right when the app has been taken out of this house. */
+function isOfAbsentApp(name: string, tree: Tree): boolean {
+  const [app] = /^src\/apps\/\w+/.exec(name) ?? []
+  return app !== undefined && !tree.has(app)
 }
 
 /** Names in `.env.example` (set or commented) against the names of `env.ts`. `NAME_FILE` twins need no line. */

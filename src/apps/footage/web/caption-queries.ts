@@ -16,12 +16,11 @@ export const captionsQuery = (space: string, id: string) =>
 export function useCaptionChanges(id: string) {
   const { slug: space } = useSpace()
   const queries = useQueryClient()
-  const onSuccess = () =>
-    Promise.all(
-      [captionsQuery(space, id), clipQuery(space, id)].map(({ queryKey }) =>
-        queries.invalidateQueries({ queryKey }),
-      ),
-    )
+  // Not waited for: whoever sees the new list may use the form again.
+  const onSuccess = () => {
+    for (const { queryKey } of [captionsQuery(space, id), clipQuery(space, id)])
+      void queries.invalidateQueries({ queryKey })
+  }
   return {
     add: useMutation({
       mutationFn: (body: NewCaption) =>
