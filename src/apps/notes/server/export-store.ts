@@ -29,7 +29,7 @@ export async function exportsOf(
   return query.execute()
 }
 
-/** How many of someone's exports have not ended, in all spaces. */
+/** How many of someone's exports in a space have not ended. */
 export async function openExports(read: NoteReader, spaceId: string, accountId: string): Promise<number> {
   const row = await read
     .selectFrom('note_exports')

@@ -28,7 +28,7 @@ export async function importsOf(
   return query.execute()
 }
 
-/** How many of someone's imports have not ended. */
+/** How many of someone's imports to a space have not ended. */
 export async function openImports(read: NoteReader, spaceId: string, accountId: string): Promise<number> {
   const row = await read
     .selectFrom('note_imports')
