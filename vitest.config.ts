@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Two projects: `unit` beside the source (seconds, part of `npm run check`) and `house`, which starts real programs.
+// `unit`: beside the source, on the embedded engines; seconds, part of `npm run check`. `fleet`: the same files, on the engines of a
+// fleet that the test bed starts. `house`: what starts real programs.
 export default defineConfig({
   test: {
     projects: [
@@ -10,6 +11,17 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['src/apps/*/test/**'],
           testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'fleet',
+          include: ['src/**/*.test.ts', 'src/**/*.fleet.ts'],
+          exclude: ['src/apps/*/test/**', 'src/**/{sqlite,disk,memory}-*.test.ts', 'src/**/web/**'],
+          globalSetup: ['test/bed/bed.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          maxWorkers: 2,
         },
       },
       {

@@ -25,6 +25,15 @@ const forTest = {
   caddy: ['caddy', 'deploy/caddy is not tested'],
   'systemd-analyze': ['systemd', 'deploy/systemd is not tested'],
   openssl: ['openssl', 'deploy/nginx and deploy/caddy are not tested'],
+  'postgresql/bin/postgres': ['postgresql', 'nothing is tested on PostgreSQL'],
+  pgbouncer: ['pgbouncer', 'PostgreSQL behind pgbouncer is not tested'],
+  'redis-server': ['redis-server', 'nothing is tested on Redis'],
+  'ceph-mon': ['ceph-mon', 'S3 is tested on a light server only'],
+  'ceph-osd': ['ceph-osd', 'S3 is tested on a light server only'],
+  ceph: ['ceph-common', 'S3 is tested on a light server only'],
+  radosgw: ['radosgw', 'S3 is tested on a light server only'],
+  ip: ['iproute2', 'networks that are cut are not tested'],
+  promtool: ['prometheus', 'the rules in deploy/prometheus are not tested'],
 }
 
 const mode = process.argv[2] ?? 'install'
@@ -53,7 +62,7 @@ function installDependencies() {
 
 /** Installs missing system programs with apt when it may, and says what stays missing. */
 function installPrograms(programs) {
-  const missing = () => Object.keys(programs).filter((name) => !onPath(name))
+  const missing = () => Object.keys(programs).filter((name) => !isThere(name))
   const packages = missing().map((name) => programs[name][0])
   if (packages.length === 0) return
   if (process.getuid?.() === 0 && onPath('apt-get')) {
@@ -124,6 +133,14 @@ function walk(folder) {
 
 function byteOrder(a, b) {
   return a < b ? -1 : 1
+}
+
+/** Debian keeps the programs of each PostgreSQL in a folder of its version, off the PATH. */
+function isThere(name) {
+  if (!name.startsWith('postgresql/')) return onPath(name)
+  const versions = '/usr/lib/postgresql'
+  const inside = name.slice('postgresql/'.length)
+  return existsSync(versions) && readdirSync(versions).some((one) => existsSync(join(versions, one, inside)))
 }
 
 function onPath(name) {

@@ -12,13 +12,10 @@ export type Config = {
   apps: readonly string[]
   /** The key all signatures and encryptions are derived from. Never logged. */
   secretKey: Buffer
-  db:
-    | { engine: 'sqlite'; file: string }
-    | { engine: 'postgres'; url: string; replicaUrls: readonly string[]; poolSize: number }
+  db: { engine: 'sqlite'; file: string } | PostgresConfig
+  /** What the processes of a fleet share: queue, cache, bus, rate limits. */
   shared: { engine: 'memory' } | { engine: 'redis'; url: string }
-  storage:
-    | { engine: 'disk'; folder: string }
-    | { engine: 's3'; endpoint: string; region: string; bucket: string; accessKey: string; secretKey: string }
+  storage: { engine: 'disk'; folder: string } | S3Config
   cdnUrl: string | null
   corsOrigins: readonly string[]
   /** Addresses or networks whose X-Forwarded-* headers are believed; empty believes nobody. */
@@ -36,4 +33,32 @@ export type Config = {
   metricsToken: string | null
   /** Requests a minute for each account, or each address where nobody is signed in. */
   rateLimit: number
+  /** Processes that answer requests on this machine, forked when above 1. */
+  webConcurrency: number
+}
+
+export type PostgresConfig = {
+  engine: 'postgres'
+  url: string
+  replicaUrls: readonly string[]
+  /** Connections of this process to each server. */
+  poolSize: number
+  /** PEM of the authority that signed the server's certificate; null trusts those of the system. Asked for by `sslmode` in the URL. */
+  ca: string | null
+  /** A statement that takes longer is ended. */
+  statementSeconds: number
+}
+
+export type S3Config = {
+  engine: 's3'
+  /** null is AWS itself, found by the region. */
+  endpoint: string | null
+  region: string
+  bucket: string
+  accessKey: string
+  secretKey: string
+  /** `host/bucket/key` instead of `bucket.host/key`; most stores other than AWS want it. */
+  pathStyle: boolean
+  /** When requests and answers carry checksums of the SDK's own: many stores refuse what AWS has. */
+  checksums: 'required' | 'supported'
 }

@@ -40,17 +40,49 @@ test('every fault is listed at once, without the values', () => {
     TRUST_PROXY: '10.0.0.0/99',
     PUBLIC_URL: 'https://a.example/path',
     SECRET_KEY: 'hunter2',
-    DATABASE_URL: 'postgres://u:hunter2@h/db',
+    DATABASE_URL: 'mysql://u:hunter2@h/db',
   })
   expect(all).toHaveLength(7)
   expect(all.join()).not.toContain('hunter2')
 })
 
-test('fleet names are refused rather than ignored', () => {
-  for (const name of ['REDIS_URL', 'DATABASE_URL', 'S3_BUCKET', 'S3_REGION', 'SENTRY_DSN'])
-    expect(faults({ [name]: 'redis://h' })[0]).toContain('cannot use it yet')
-  expect(faults({ WEB_CONCURRENCY: '4' })).toHaveLength(1)
+test('names that this version cannot use are refused rather than ignored', () => {
+  expect(faults({ SENTRY_DSN: 'https://k@h/1' })[0]).toContain('cannot use it yet')
   expect(faults({ ROLES: 'live' })[0]).toContain('nothing to do')
+})
+
+const key = 'k'.repeat(40)
+
+test('each name of the fleet chooses its engine and leaves the others as they are', () => {
+  const url = 'postgres://u:p@h/db'
+  expect(read({ DATABASE_URL: url, SECRET_KEY: key })).toMatchObject({
+    db: { engine: 'postgres', url, replicaUrls: [], poolSize: 20, ca: null },
+    shared: { engine: 'memory' },
+    storage: { engine: 'disk' },
+  })
+  expect(read({ REDIS_URL: 'redis://h:1' })).toMatchObject({
+    db: { engine: 'sqlite' },
+    shared: { engine: 'redis', url: 'redis://h:1' },
+  })
+  expect(read({ S3_BUCKET: 'b', S3_ACCESS_KEY: 'a', S3_SECRET_KEY: 's' }).storage).toEqual({
+    engine: 's3',
+    endpoint: null,
+    region: 'us-east-1',
+    bucket: 'b',
+    accessKey: 'a',
+    secretKey: 's',
+    pathStyle: false,
+    checksums: 'required',
+  })
+})
+
+test('half a fleet is refused', () => {
+  expect(faults({ DATABASE_URL: 'postgres://h/db' })[0]).toContain('SECRET_KEY is required')
+  expect(faults({ DATABASE_REPLICA_URLS: 'postgres://h/db' })[0]).toContain('DATABASE_URL is not')
+  expect(faults({ S3_ENDPOINT: 'http://h:9000' })).toHaveLength(3)
+  expect(faults({ WEB_CONCURRENCY: '4' })[0]).toContain('needs REDIS_URL')
+  const bad = { DATABASE_URL: 'postgres://h/db', SECRET_KEY: key, DATABASE_REPLICA_URLS: 'mysql://hunter2@h' }
+  expect(faults(bad).join()).not.toContain('hunter2')
 })
 
 test('a secret may stand in a file', () => {

@@ -21,7 +21,7 @@ export class ConfigFaults extends Error {
 export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[]): Config {
   const { values, faults } = readEnvironment(env)
   const read = new Values(values, faults)
-  refuseFleet(values, faults)
+  refuseUnbuilt(values, faults)
 
   const port = read.integer('PORT', 5000, 0, 65_535)
   const publicUrl = read.origin('PUBLIC_URL') ?? `http://localhost:${port}`
@@ -34,9 +34,9 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     dataDir,
     roles: read.subset('ROLES', ['web', 'worker', 'live', 'scheduler']),
     apps: read.subset('APPS', knownApps),
-    db: { engine: 'sqlite', file: join(dataDir, 'longhouse.db') },
-    shared: { engine: 'memory' },
-    storage: { engine: 'disk', folder: join(dataDir, 'storage') },
+    db: readDb(read, values, faults, dataDir),
+    shared: readShared(read),
+    storage: readStorage(read, values, faults, dataDir),
     cdnUrl: read.origin('CDN_URL'),
     corsOrigins: read.list('CORS_ORIGINS', isOrigin, 'an origin like https://example.org'),
     trustProxy: read.list('TRUST_PROXY', isNetwork, 'an address or network like 10.0.0.0/8, or loopback'),
@@ -48,7 +48,12 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     renditionHeights: read.heights('RENDITION_HEIGHTS', [1080, 720, 480, 360, 240]),
     metricsToken: values.METRICS_TOKEN ?? null,
     rateLimit: read.integer('RATE_LIMIT', 1200, 10, 1_000_000_000),
+    webConcurrency: read.integer('WEB_CONCURRENCY', 1, 1, 64),
   }
+  if (config.webConcurrency > 1 && config.shared.engine === 'memory')
+    faults.push(
+      'WEB_CONCURRENCY above 1 needs REDIS_URL: without it the processes could not tell each other what happens',
+    )
   if (values.SECRET_KEY && values.SECRET_KEY.length < 32)
     faults.push('SECRET_KEY is too short: 32 characters at least (openssl rand -base64 32)')
   if (config.roles.join() === 'live')
@@ -65,26 +70,81 @@ function keyOrFault(given: string | undefined, dataDir: string): Buffer {
   }
 }
 
-/** Names of the fleet are never ignored in silence: whoever sets them expects other engines than the ones that would run. */
-function refuseFleet(values: Environment, faults: string[]) {
-  const fleet = {
-    DATABASE_URL: 'the database is SQLite',
-    DATABASE_REPLICA_URLS: 'the database is SQLite',
-    REDIS_URL: 'queue, cache and bus run in process',
-    S3_ENDPOINT: 'files are on the local disk',
-    S3_REGION: 'files are on the local disk',
-    S3_BUCKET: 'files are on the local disk',
-    S3_ACCESS_KEY: 'files are on the local disk',
-    S3_SECRET_KEY: 'files are on the local disk',
+function readDb(read: Values, values: Environment, faults: string[], dataDir: string): Config['db'] {
+  const url = read.url('DATABASE_URL', ['postgres:', 'postgresql:'])
+  const fleetOnly = ['DATABASE_REPLICA_URLS', 'DATABASE_CA'] as const
+  if (url === null) {
+    for (const name of fleetOnly) if (values[name]) faults.push(`${name} is set, but DATABASE_URL is not`)
+    return { engine: 'sqlite', file: join(dataDir, 'longhouse.db') }
+  }
+  // Made by each machine for itself, no two would agree on a signature.
+  if (!values.SECRET_KEY)
+    faults.push(
+      'SECRET_KEY is required with DATABASE_URL, the same on every machine (openssl rand -base64 32)',
+    )
+  return {
+    engine: 'postgres',
+    url,
+    replicaUrls: read.secretList(
+      'DATABASE_REPLICA_URLS',
+      isPostgres,
+      'addresses that start with postgres://',
+    ),
+    poolSize: read.integer('DATABASE_POOL_SIZE', 20, 2, 1000),
+    ca: values.DATABASE_CA ?? null,
+    statementSeconds: read.integer('DATABASE_STATEMENT_SECONDS', 30, 1, 3600),
+  }
+}
+
+function readShared(read: Values): Config['shared'] {
+  const url = read.url('REDIS_URL', ['redis:', 'rediss:'])
+  return url === null ? { engine: 'memory' } : { engine: 'redis', url }
+}
+
+function readStorage(
+  read: Values,
+  values: Environment,
+  faults: string[],
+  dataDir: string,
+): Config['storage'] {
+  const names = [
+    'S3_ENDPOINT',
+    'S3_REGION',
+    'S3_BUCKET',
+    'S3_ACCESS_KEY',
+    'S3_SECRET_KEY',
+    'S3_PATH_STYLE',
+    'S3_CHECKSUMS',
+  ] as const
+  if (names.every((name) => !values[name])) return { engine: 'disk', folder: join(dataDir, 'storage') }
+  for (const name of ['S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const)
+    if (!values[name]) faults.push(`${name} is missing: S3 needs S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY`)
+  const endpoint = read.origin('S3_ENDPOINT')
+  return {
+    engine: 's3',
+    endpoint,
+    region: values.S3_REGION ?? 'us-east-1',
+    bucket: values.S3_BUCKET ?? '',
+    accessKey: values.S3_ACCESS_KEY ?? '',
+    secretKey: values.S3_SECRET_KEY ?? '',
+    pathStyle: read.choice('S3_PATH_STYLE', ['yes', 'no'], endpoint ? 'yes' : 'no') === 'yes',
+    checksums: read.choice('S3_CHECKSUMS', ['required', 'supported'], 'required'),
+  }
+}
+
+/** A name that is set is never ignored in silence: whoever sets it expects something else than what would run. */
+function refuseUnbuilt(values: Environment, faults: string[]) {
+  const unbuilt = {
     SENTRY_DSN: 'errors go to the log',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'figures are at /metrics',
   } as const
-  for (const [name, instead] of Object.entries(fleet))
-    if (values[name as keyof typeof fleet])
+  for (const [name, instead] of Object.entries(unbuilt))
+    if (values[name as keyof typeof unbuilt])
       faults.push(`${name} is set, but this version cannot use it yet: ${instead}`)
-  if (Number(values.WEB_CONCURRENCY ?? 1) > 1)
-    faults.push('WEB_CONCURRENCY above 1 needs PostgreSQL, which this version cannot use yet')
 }
+
+const isPostgres = (text: string) =>
+  URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol)
 
 const isOrigin = (text: string) => {
   try {

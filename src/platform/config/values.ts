@@ -52,6 +52,12 @@ export class Values {
     return bad === undefined ? asked : this.#fault(name, `${words} (not “${bad}”)`, [])
   }
 
+  /** Like `list`, for values that hold passwords: a bad one is not repeated. */
+  secretList(name: Name, good: (one: string) => boolean, words: string): string[] {
+    const asked = split(this.#values[name] ?? '')
+    return asked.every(good) ? asked : this.#fault(name, words, [])
+  }
+
   heights(name: Name, fallback: readonly number[]): readonly number[] {
     const asked = this.subset(name, fallback.map(String))
     return asked.length > 0 ? asked.map(Number) : this.#fault(name, 'at least one height', fallback)
