@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/**
+ * On whose behalf the database is asked: one object for each request or job, filled in as it becomes known. A driver with row-level
+ * security shows only the rows of `spaceId`; replicas are asked only for what is no older than what `accountId` wrote.
+ */
+export type Scope = {
+  accountId: string | null
+  /** null: no space, or not yet: the whole house. */
+  spaceId: string | null
+}
+
+/** Runs `work` with a scope of its own; what it starts and awaits shares it. */
+export const runScoped = <R>(scope: Scope, work: () => R): R => scopes.run(scope, work)
+
+/** The scope of the request or job at hand, to be filled in; null outside of any: jobs, commands, sweeps. */
+export const currentScope = (): Scope | null => scopes.getStore() ?? null
+
+/** What policies of row-level security compare with: `current_setting('longhouse.space')`. `'*'` is the whole house. */
+export const spaceSetting = (): string => currentScope()?.spaceId ?? '*'
+
+const scopes = new AsyncLocalStorage<Scope>()
