@@ -17,6 +17,8 @@ export type Config = {
   shared: { engine: 'memory' } | { engine: 'redis'; url: string }
   storage: { engine: 'disk'; folder: string } | S3Config
   cdnUrl: string | null
+  /** How bytes of media reach people: through this process, by nginx in front of it, or from the store itself. */
+  mediaDelivery: 'self' | 'nginx' | 'redirect'
   corsOrigins: readonly string[]
   /** Addresses or networks whose X-Forwarded-* headers are believed; empty believes nobody. */
   trustProxy: readonly string[]
@@ -35,6 +37,8 @@ export type Config = {
   rateLimit: number
   /** Processes that answer requests on this machine, forked when above 1. */
   webConcurrency: number
+  /** How long a process that ends still answers what comes, while it tells whoever stands in front to go elsewhere. */
+  drainSeconds: number
 }
 
 export type PostgresConfig = {
@@ -53,6 +57,8 @@ export type S3Config = {
   engine: 's3'
   /** null is AWS itself, found by the region. */
   endpoint: string | null
+  /** Where browsers reach the store when they are sent there; null is where this process reaches it. */
+  publicEndpoint: string | null
   region: string
   bucket: string
   accessKey: string
@@ -61,4 +67,6 @@ export type S3Config = {
   pathStyle: boolean
   /** When requests and answers carry checksums of the SDK's own: many stores refuse what AWS has. */
   checksums: 'required' | 'supported'
+  /** Where files stand while a program of this machine works on them. */
+  folder: string
 }

@@ -67,13 +67,21 @@ test('each name of the fleet chooses its engine and leaves the others as they ar
   expect(read({ S3_BUCKET: 'b', S3_ACCESS_KEY: 'a', S3_SECRET_KEY: 's' }).storage).toEqual({
     engine: 's3',
     endpoint: null,
+    publicEndpoint: null,
     region: 'us-east-1',
     bucket: 'b',
     accessKey: 'a',
     secretKey: 's',
     pathStyle: false,
     checksums: 'required',
+    folder: join(folder, 'scratch'),
   })
+})
+
+test('media leave by the way that is set', () => {
+  expect(read({}).mediaDelivery).toBe('self')
+  expect(read({ MEDIA_DELIVERY: 'nginx' }).mediaDelivery).toBe('nginx')
+  expect(faults({ MEDIA_DELIVERY: 'redirect' })[0]).toContain('needs S3_*')
 })
 
 test('half a fleet is refused', () => {

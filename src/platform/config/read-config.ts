@@ -38,6 +38,7 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     shared: readShared(read),
     storage: readStorage(read, values, faults, dataDir),
     cdnUrl: read.origin('CDN_URL'),
+    mediaDelivery: read.choice('MEDIA_DELIVERY', ['self', 'nginx', 'redirect'], 'self'),
     corsOrigins: read.list('CORS_ORIGINS', isOrigin, 'an origin like https://example.org'),
     trustProxy: read.list('TRUST_PROXY', isNetwork, 'an address or network like 10.0.0.0/8, or loopback'),
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
@@ -49,11 +50,14 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     metricsToken: values.METRICS_TOKEN ?? null,
     rateLimit: read.integer('RATE_LIMIT', 1200, 10, 1_000_000_000),
     webConcurrency: read.integer('WEB_CONCURRENCY', 1, 1, 64),
+    drainSeconds: read.integer('DRAIN_SECONDS', values.REDIS_URL ? 3 : 0, 0, 60),
   }
   if (config.webConcurrency > 1 && config.shared.engine === 'memory')
     faults.push(
       'WEB_CONCURRENCY above 1 needs REDIS_URL: without it the processes could not tell each other what happens',
     )
+  if (config.mediaDelivery === 'redirect' && config.storage.engine === 'disk')
+    faults.push('MEDIA_DELIVERY=redirect needs S3_*: the disk of this house has no address of its own')
   if (values.SECRET_KEY && values.SECRET_KEY.length < 32)
     faults.push('SECRET_KEY is too short: 32 characters at least (openssl rand -base64 32)')
   if (config.roles.join() === 'live')
@@ -115,6 +119,7 @@ function readStorage(
     'S3_SECRET_KEY',
     'S3_PATH_STYLE',
     'S3_CHECKSUMS',
+    'S3_PUBLIC_ENDPOINT',
   ] as const
   if (names.every((name) => !values[name])) return { engine: 'disk', folder: join(dataDir, 'storage') }
   for (const name of ['S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const)
@@ -123,12 +128,14 @@ function readStorage(
   return {
     engine: 's3',
     endpoint,
+    publicEndpoint: read.origin('S3_PUBLIC_ENDPOINT'),
     region: values.S3_REGION ?? 'us-east-1',
     bucket: values.S3_BUCKET ?? '',
     accessKey: values.S3_ACCESS_KEY ?? '',
     secretKey: values.S3_SECRET_KEY ?? '',
     pathStyle: read.choice('S3_PATH_STYLE', ['yes', 'no'], endpoint ? 'yes' : 'no') === 'yes',
     checksums: read.choice('S3_CHECKSUMS', ['required', 'supported'], 'required'),
+    folder: join(dataDir, 'scratch'),
   }
 }
 
