@@ -2,25 +2,21 @@ import { flushCompileCache } from 'node:module'
 import { apps } from './apps.ts'
 import type { Config } from './platform/config/config.ts'
 import { ConfigFaults, readConfig } from './platform/config/read-config.ts'
-import { start } from './start.ts'
-import { welcome } from './welcome.ts'
+import { AlreadyTold } from './processes/already-told.ts'
+import { openProcess } from './processes/open-process.ts'
+import { askedToEnd } from './processes/signals.ts'
 
-// Heard from the first moment on: a house asked to close while it opens closes in order once it is open. Being asked twice, as
-// by a terminal and by npm, changes nothing.
-const asked = new Promise<string>((resolve) => {
-  process.on('SIGTERM', resolve).on('SIGINT', resolve)
-})
+// Heard from the first moment on: a house asked to close while it opens closes in order once it is open.
+const asked = askedToEnd()
 const config = configOrExit()
-const running = await start(config).catch(tellAndExit)
-for (const line of await welcome(running)) console.error(line)
-running.house.log.info({ listening: running.address, roles: config.roles }, 'the house is open')
+const opened = await openProcess(config, process.argv[2]).catch(tellAndExit)
+// For supervisors that wait for this word, as pm2 with `wait_ready`.
+process.send?.('ready')
 
 // With NODE_COMPILE_CACHE the next start takes the sources as they were compiled for this one, however this one ends.
 flushCompileCache()
 
-const signal = await asked
-running.house.log.info({ signal }, 'closing the house')
-await running.stop()
+await opened.stop(await asked)
 process.exit(0)
 
 function configOrExit(): Config {
@@ -37,12 +33,14 @@ function configOrExit(): Config {
 
 /** What a person can mend is told in words; everything else with its cause. */
 function tellAndExit(error: NodeJS.ErrnoException): never {
+  if (error instanceof AlreadyTold) process.exit(error.exitCode)
   const words: Record<string, string> = {
     EADDRINUSE: `port ${config.port} is taken by another program. Stop it, or set PORT to another one.`,
     EACCES: `port ${config.port} is not for everyone. Set PORT to 1024 or more and put a proxy in front.`,
     EADDRNOTAVAIL: `HOST=${config.host} is not an address of this machine.`,
   }
-  const known = error.syscall === 'listen' ? words[error.code ?? ''] : undefined
+  const opensPort = error.syscall === 'listen' || error.syscall === 'bind'
+  const known = opensPort ? words[error.code ?? ''] : undefined
   console.error(known ? `Longhouse cannot start: ${known}` : error)
   process.exit(1)
 }

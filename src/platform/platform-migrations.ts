@@ -1,5 +1,6 @@
 import { accounts } from './auth/migrations/0002-accounts.ts'
 import type { MigrationSet } from './db/db.ts'
+import { duties } from './duties/migrations/0006-duties.ts'
 import { idempotencyKeys } from './http/migrations/0004-idempotency-keys.ts'
 import { uploads } from './http/migrations/0003-uploads.ts'
 import { search } from './search/migrations/0005-search.ts'
@@ -8,5 +9,5 @@ import { jobs } from './queue/migrations/0001-jobs.ts'
 /** The tables of the platform itself, in order. */
 export const platformMigrations: MigrationSet = {
   owner: 'platform',
-  migrations: [jobs, accounts, uploads, idempotencyKeys, search],
+  migrations: [jobs, accounts, uploads, idempotencyKeys, search, duties],
 }

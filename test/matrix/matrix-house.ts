@@ -5,6 +5,7 @@ import { apps } from '../../src/apps.ts'
 import { compose, type House } from '../../src/compose.ts'
 import type { RouteContract } from '../../src/contract/route.ts'
 import { readConfig } from '../../src/platform/config/read-config.ts'
+import { readinessOf } from '../../src/roles/readiness.ts'
 import { startWeb } from '../../src/roles/web.ts'
 import type { AppMatrix } from '../../src/platform/auth/matrix.ts'
 import { appCases, matrixOf } from './app-cases.ts'
@@ -22,7 +23,10 @@ export async function openMatrixHouse(change: (house: House) => House = (house) 
   const env = { DATA_DIR: folder, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'fatal', TRUST_PROXY: 'loopback' }
   const composed = await compose(readConfig(env, apps))
   const house = change(composed)
-  const http = await startWeb(house)
+  const http = await startWeb(house, {
+    readiness: readinessOf(house, null),
+    figures: () => house.platform.metrics.registry.metrics(),
+  })
   const origin = await http.listen()
   const scopes = Object.keys({
     'space:read': '',

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { prometheusContentType } from 'prom-client'
 import { Type } from 'typebox'
 import { route } from '../../contract/route.ts'
 import { Strict } from '../../contract/shapes.ts'
-import type { Metrics } from '../observability/metrics.ts'
 import { Fault } from '../errors.ts'
 import { type BoundRoute, handle } from './handle.ts'
 
@@ -44,7 +44,7 @@ const patienceMs = 3000
 
 export function healthRoutes(house: {
   readiness: Readiness
-  metrics: Metrics
+  figures: () => Promise<string>
   metricsToken: string | null
   stopping: () => boolean
 }): BoundRoute[] {
@@ -76,7 +76,7 @@ export function healthRoutes(house: {
           'metrics',
           'Figures are for this machine alone. Set METRICS_TOKEN to read them from elsewhere.',
         )
-      await reply.type(house.metrics.registry.contentType).send(await house.metrics.registry.metrics())
+      await reply.type(prometheusContentType).send(await house.figures())
       return undefined
     }),
   ]

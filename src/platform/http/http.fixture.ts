@@ -93,6 +93,7 @@ const plainConfig: Partial<Config> = {
   trustProxy: [],
   metricsToken: null,
   rateLimit: 10_000,
+  drainSeconds: 0,
 }
 
 const account = (name: string) => ({ kind: 'account', accountId: `id-of-${name}`, name }) as const

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http'
-import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { setTimeout as pause } from 'node:timers/promises'
+import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Auth } from '../auth/auth.ts'
 import { cookieName } from '../auth/cookies.ts'
@@ -8,17 +8,16 @@ import type { Metrics } from '../observability/metrics.ts'
 import { bindRoutes } from './bind-route.ts'
 import { takeBodies } from './bodies.ts'
 import { cors } from './cors.ts'
-import { answerErrors, answerUnreadable } from './error-answers.ts'
+import { answerErrors } from './error-answers.ts'
 import { openStreams } from './events.ts'
 import type { BoundRoute } from './handle.ts'
 import { healthRoutes, type Readiness } from './health-routes.ts'
 import type { Idempotency } from './idempotency.ts'
 import { apiReference } from './openapi-routes.ts'
 import { openRateLimits } from './rate-limits.ts'
-import { requestIds } from './request-ids.ts'
-import { withRequestLogs } from './request-log.ts'
 import { requestRecords } from './request-records.ts'
 import { secureAnswers } from './security-headers.ts'
+import { serverOptions } from './server-options.ts'
 import { openShedding } from './shedding.ts'
 import { openEarlyFetches } from './early-fetches.ts'
 import { webFiles } from './web-files.ts'
@@ -28,7 +27,12 @@ export type Http = {
   readonly app: FastifyInstance
   /** Resolves with the address once requests are taken. */
   listen(): Promise<string>
-  /** Not ready → drain for up to `graceSeconds` → closed. */
+  /**
+   * For `drainSeconds` of the configuration: `/readyz` says 503 and each answer ends its connection, so that whoever stands in front
+   * goes elsewhere, while everything that still comes is answered. Streams end, and their readers come back by themselves.
+   */
+  drain(): Promise<void>
+  /** Takes nothing more; resolves when what is at work has been answered, after `graceSeconds` at the latest. */
   close(graceSeconds: number): Promise<void>
 }
 
@@ -41,6 +45,8 @@ export async function openHttp(house: {
   idempotency: Idempotency
   routes: readonly BoundRoute[]
   readiness: Readiness
+  /** What /metrics says, when that is more than the figures of this process. */
+  figures?: () => Promise<string>
   /** Folder of the built web app. */
   webRoot: string
 }): Promise<Http> {
@@ -61,7 +67,12 @@ export async function openHttp(house: {
   const { metricsToken } = config
   const routes = [
     ...house.routes,
-    ...healthRoutes({ readiness: house.readiness, metrics, metricsToken, stopping: () => stopping }),
+    ...healthRoutes({
+      readiness: house.readiness,
+      figures: house.figures ?? (() => metrics.registry.metrics()),
+      metricsToken,
+      stopping: () => stopping,
+    }),
   ]
   const limits = openRateLimits(config.rateLimit)
   bindRoutes(app, routes, { auth, limits, idempotency, overloaded: shedding.overloaded })
@@ -75,6 +86,11 @@ export async function openHttp(house: {
   return {
     app,
     listen: () => app.listen({ port: config.port, host: config.host, backlog: 4096 }),
+    async drain() {
+      stopping = true
+      streams.endAll()
+      await pause(config.drainSeconds * 1000)
+    },
     async close(graceSeconds) {
       stopping = true
       streams.endAll()
@@ -88,21 +104,3 @@ export async function openHttp(house: {
     },
   }
 }
-
-const serverOptions = ({ config, log }: { config: Config; log: Logger }): FastifyServerOptions =>
-  ({
-    loggerInstance: withRequestLogs(log),
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
-    requestIdHeader: false,
-    genReqId: requestIds() as (request: IncomingMessage) => string,
-    exposeHeadRoutes: false,
-    // Above nginx's 60 s, so that it never sends into a connection that is being closed.
-    keepAliveTimeout: 75_000,
-    // An upload may take hours; `bodyInTime` watches over everything else.
-    requestTimeout: 0,
-    routerOptions: { maxParamLength: 400 },
-    forceCloseConnections: 'idle',
-    return503OnClosing: false,
-    frameworkErrors: answerUnreadable,
-  }) as unknown as FastifyServerOptions

@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import type { Clock } from '../clock.ts'
+import { DutyLost } from '../duties/duty.ts'
 import type { Log } from '../observability/log.ts'
 import { knowCron, takeCronTime } from './cron-store.ts'
 import type { JobDb, JobTx } from './job-tables.ts'
@@ -14,6 +15,8 @@ type CronParts = {
   clock: Clock
   log: Log
   add: (tx: JobTx, type: JobType) => Promise<unknown>
+  /** Throws `DutyLost` when it is another process's turn by now. */
+  mayAdd: (tx: JobTx) => Promise<void>
 }
 
 /**
@@ -22,7 +25,7 @@ type CronParts = {
  * Throws when a pattern cannot be read.
  */
 export async function openCron(
-  { db, clock, log, add }: CronParts,
+  { db, clock, log, add, mayAdd }: CronParts,
   types: readonly JobType[],
 ): Promise<{ stop(): Promise<void> }> {
   const plans = types.flatMap((type) =>
@@ -50,14 +53,16 @@ export async function openCron(
     }, pause)
   }
 
-  /** False when the database did not answer. */
+  /** False when the database did not answer, or another process schedules by now. */
   async function addOnce(type: JobType, time: string): Promise<boolean> {
     try {
       await db.transact(async (tx) => {
+        await mayAdd(tx)
         if (await takeCronTime(tx, type.name, time, clock.iso(day))) await add(tx, type)
       })
       return true
     } catch (error) {
+      if (error instanceof DutyLost) return false
       log.error({ err: error, job: type.name }, 'could not add a cron job; trying again')
       return false
     }

@@ -70,15 +70,24 @@ export function createQueue(
         lanes,
       )
     },
-    async schedule(types) {
+    async schedule(types, mayAdd = async () => {}) {
       if (cron) throw new Error('this queue schedules already')
       for (const type of types) if (type.cron) payloads.toText(type, {})
-      cron = await openCron({ db, clock, log, add: (tx, type) => insert(tx, type, {}, {}) }, types)
+      const opened = await openCron(
+        { db, clock, log, mayAdd, add: (tx, type) => insert(tx, type, {}, {}) },
+        types,
+      )
+      cron = {
+        async stop() {
+          cron = null
+          await opened.stop()
+        },
+      }
+      return cron
     },
     async stop(graceSeconds) {
       await cron?.stop()
       await worker?.stop(graceSeconds)
-      cron = null
       worker = null
     },
     depth: () => jobDepth(db.read, clock),

@@ -146,8 +146,11 @@ export interface Queue {
   ): Promise<JobView[]>
   /** Starts delivering to these handlers; resolves when the loops run. Throws when a type has no handler or two. */
   work(handlers: JobHandler[], lanes: Record<'media' | 'default', number>): Promise<void>
-  /** Adds cron jobs at their times until stop. */
-  schedule(types: JobType[]): Promise<void>
+  /**
+   * Adds cron jobs at their times until stopped, by what it returns or by `stop`. `mayAdd` is asked inside each transaction that adds;
+   * what it throws keeps the job out.
+   */
+  schedule(types: JobType[], mayAdd?: (tx: AnyTx) => Promise<void>): Promise<{ stop(): Promise<void> }>
   /** Takes no new job, aborts running ones after `graceSeconds`, hands their rows back without spending an attempt. */
   stop(graceSeconds: number): Promise<void>
   /** Waiting and running counts and the age in seconds of the oldest due job, per lane. For metrics and /readyz. */

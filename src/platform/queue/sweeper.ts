@@ -8,6 +8,7 @@ import { jobDepth } from './job-depth.ts'
 import type { JobDb } from './job-tables.ts'
 import { isGone } from './process-identity.ts'
 import type { QueueTimes } from './queue-times.ts'
+import { openSilence } from './silence.ts'
 import { pruneJobs, settledParents } from './sweep-store.ts'
 import { listWorkers, removeWorker, strayOwners } from './worker-store.ts'
 
@@ -32,7 +33,7 @@ export function openSweeper(parts: {
   payEndings: () => Promise<void>
 }): Sweeper {
   const { db, log, clock, times, announce } = parts
-  const silence = openSilence(times)
+  const silence = openSilence({ lease: times.lease, most: times.sweep * 2 })
   let prunedAt = -Infinity
   let timer: NodeJS.Timeout | undefined
   const stopping = new AbortController()
@@ -101,28 +102,6 @@ export function openSweeper(parts: {
       stopping.abort()
       clearTimeout(timer)
       await round
-    },
-  }
-}
-
-/**
- * Tells which workers have not beaten for the length of a lease, as watched from here: no wall clock of any machine takes part.
- * Time in which this process did not look counts little: after a pause of the machine everybody first gets a chance to beat.
- */
-function openSilence(times: QueueTimes) {
-  const known = new Map<string, { beat: number; seconds: number }>()
-  let last = performance.now()
-  return {
-    after(workers: readonly { owner: string; beat: number }[]): Set<string> {
-      const gap = Math.min((performance.now() - last) / 1000, times.sweep * 2)
-      last = performance.now()
-      for (const owner of known.keys())
-        if (!workers.some((worker) => worker.owner === owner)) known.delete(owner)
-      for (const { owner, beat } of workers) {
-        const before = known.get(owner)
-        known.set(owner, { beat, seconds: before?.beat === beat ? before.seconds + gap : 0 })
-      }
-      return new Set([...known].flatMap(([owner, { seconds }]) => (seconds >= times.lease ? [owner] : [])))
     },
   }
 }
