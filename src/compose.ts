@@ -21,6 +21,7 @@ import type { Platform } from './platform/platform.ts'
 import { platformMigrations } from './platform/platform-migrations.ts'
 import { jobRoutes, jobScopes } from './platform/queue/job-routes.ts'
 import { openQueue } from './platform/queue/open-queue.ts'
+import { type OpenedShared, openShared } from './platform/redis/open-redis.ts'
 import type { JobHandler } from './platform/queue/queue.ts'
 import { type OpenedSearch, openSearch } from './platform/search/open-search.ts'
 import { searchRoutes, searchScopes } from './platform/search/search-routes.ts'
@@ -38,6 +39,7 @@ export type House = {
   idempotency: Idempotency
   uploads: OpenedUploads
   search: OpenedSearch
+  shared: OpenedShared
   apps: { app: App; opened: OpenedApp }[]
   routes: BoundRoute[]
   jobs: JobHandler[]
@@ -45,7 +47,7 @@ export type House = {
 }
 
 /**
- * The composition root: opens log, db, storage, bus, cache, search, queue, auth, uploads, media, then the apps. `migrate` false leaves the
+ * The composition root: opens log, what processes share, db, storage, bus, cache, search, queue, auth, uploads, media, then the apps. `migrate` false leaves the
  * schema as it is (`db` commands). What was opened before a fault is closed again.
  */
 export async function compose(
@@ -75,16 +77,17 @@ async function open(
 ): Promise<Omit<House, 'close'>> {
   const log = openLog(config)
   const metrics = openMetrics()
+  const shared = closing(await openShared(config.shared, { log, metrics }))
   const db = closing(await openDb(config.db, { log, metrics }))
   const apps = await Promise.all(config.apps.map(loadApp))
   const migrator = openMigrator(db, [platformMigrations, ...apps.map((app) => app.migrations)])
   if (migrate) await migrator.up()
   const storage = closing(await openStorage(config.storage, { log }))
-  const bus = closing(await openBus(config.shared, { log }))
-  const cache = closing(await openCache(config.shared, { log, bus }))
+  const bus = closing(await openBus(shared, { log }))
+  const cache = closing(await openCache(shared, { log, bus }))
   const cursors = openCursors(config.secretKey)
   const search = closing(await openSearch({ db, cursors, clock, log }))
-  const queue = await openQueue(config.shared, { db, bus, log, metrics, clock })
+  const queue = await openQueue(shared, { db, bus, log, metrics, clock })
   closing({ close: () => queue.stop(10) })
   const mail = openMail(config, { log })
   const scopes = Object.assign({}, jobScopes, searchScopes, ...apps.map((app) => app.scopes)) as Record<
@@ -139,6 +142,7 @@ async function open(
     idempotency,
     uploads,
     search,
+    shared,
     apps: openedApps,
     routes: [
       ...auth.routes,

@@ -2,8 +2,11 @@ import type { House } from '../compose.ts'
 import type { Duty } from '#platform/duties/duty.ts'
 import type { Health, Readiness } from '#platform/http/health-routes.ts'
 
-/** Each dependency by name. A weak sandbox is told, and does not take the house out of service. */
-export function readinessOf({ platform }: Pick<House, 'platform'>, scheduler: Duty | null): Readiness {
+/** Each dependency by name. A weak sandbox, or a Redis that is away, is told and does not take the house out of service. */
+export function readinessOf(
+  { platform, shared }: Pick<House, 'platform' | 'shared'>,
+  scheduler: Duty | null,
+): Readiness {
   const answers = (part: { ping(): Promise<void> }) => async (): Promise<Health> => {
     await part.ping()
     return { state: 'ready' }
@@ -12,6 +15,7 @@ export function readinessOf({ platform }: Pick<House, 'platform'>, scheduler: Du
     db: answers(platform.db),
     storage: answers(platform.storage),
     bus: answers(platform.bus),
+    ...(shared.health && { redis: shared.health }),
     queue: async () => {
       await platform.queue.depth()
       return { state: 'ready' }

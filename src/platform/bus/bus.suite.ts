@@ -3,20 +3,25 @@ import { until } from '../../../test/until.ts'
 import type { Log } from '../observability/log.ts'
 import type { Bus } from './bus.ts'
 
-/** Behaviour of every bus. `open` gives two ends of one bus: the same object, or two processes' worth. */
-export function busSuite(name: string, open: (log: Log) => Promise<{ here: Bus; there: Bus }>) {
+/** Two ends of one bus: the same object, or two processes' worth. */
+export type BusEnds = { here: Bus; there: Bus; close?(): Promise<void> }
+
+/** Behaviour of every bus. */
+export function busSuite(name: string, open: (log: Log) => Promise<BusEnds>) {
   describe(`bus: ${name}`, () => {
     let here: Bus
     let there: Bus
+    let close: BusEnds['close']
     let errors: string[]
     beforeEach(async () => {
       errors = []
       const error = (_fields: object, words: string) => errors.push(words)
-      ;({ here, there } = await open({ error } as unknown as Log))
+      ;({ here, there, close } = await open({ error } as unknown as Log))
     })
     afterEach(async () => {
       await here.close()
       await there.close()
+      await close?.()
     })
 
     test('tells every listener of exactly this topic', async () => {

@@ -1,5 +1,5 @@
-import type { Config } from '../config/config.ts'
 import { createQueue, type QueueParts } from './jobs-queue.ts'
+import type { Shared } from '../redis/redis.ts'
 import type { Queue } from './queue.ts'
 import { queueTimes, type QueueTimes } from './queue-times.ts'
 
@@ -8,14 +8,10 @@ import { queueTimes, type QueueTimes } from './queue-times.ts'
  * `times` is shortened by tests.
  */
 export async function openQueue(
-  shared: Config['shared'],
+  _shared: Shared,
   parts: QueueParts,
   times: Partial<QueueTimes> = {},
 ): Promise<Queue> {
-  if (shared.engine === 'redis')
-    throw new Error(
-      'REDIS_URL is set, but this version cannot use it yet. Unset it to keep the queue in this process.',
-    )
   const all = { ...parts, times: { ...queueTimes, ...times } }
   const { openClaimLoop } = await import('./claim-loop.ts')
   return createQueue(all, openClaimLoop(all))
