@@ -1,4 +1,5 @@
 import type { Role } from '../../contract/shapes.ts'
+import { forHouse } from '../db/scope.ts'
 import type { Actor, Place } from './actor.ts'
 import { livingApiKeys } from './api-key-store.ts'
 import type { AuthParts } from './auth-parts.ts'
@@ -74,7 +75,8 @@ export function openWatches({ db, clock, changes, log }: Parts) {
         standing && standing.accountId !== null ? { id: standing.space.id, role: standing.role } : null
       const watch: Watch = { actor, space, ended }
       watches.add(watch)
-      timer ??= setInterval(() => void checkAll(), checkMilliseconds).unref()
+      // They stand in any space, whoever comes first.
+      timer ??= forHouse(() => setInterval(() => void checkAll(), checkMilliseconds).unref())
       return () => {
         watches.delete(watch)
         if (watches.size > 0) return

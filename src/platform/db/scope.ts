@@ -16,6 +16,15 @@ export const runScoped = <R>(scope: Scope, work: () => R): R => scopes.run(scope
 /** The scope of the request or job at hand, to be filled in; null outside of any: jobs, commands, sweeps. */
 export const currentScope = (): Scope | null => scopes.getStore() ?? null
 
+/** From here on the scope at hand sees one space: said once membership, or what a link opens, is known. Nothing outside of any scope. */
+export function narrowScope(spaceId: string): void {
+  const scope = currentScope()
+  if (scope) scope.spaceId = spaceId
+}
+
+/** Runs `work` for the whole house, whoever asks: what a request sets off and does not belong to its space. */
+export const forHouse = <R>(work: () => R): R => runScoped({ accountId: null, spaceId: null }, work)
+
 /** What policies of row-level security compare with: `current_setting('longhouse.space')`. `'*'` is the whole house. */
 export const spaceSetting = (): string => currentScope()?.spaceId ?? '*'
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RouteContract } from '../../contract/route.ts'
 import type { Actor, Standing } from '../auth/actor.ts'
 import type { Auth } from '../auth/auth.ts'
+import { narrowScope, runScoped } from '../db/scope.ts'
 import { Fault } from '../errors.ts'
 import type { Log } from '../observability/log.ts'
 import { checkAccess } from './access.ts'
@@ -55,26 +56,39 @@ function bindRoute(app: FastifyInstance, { contract, run }: BoundRoute, house: B
   const sheds = !neverShed.has(id)
   const inSpace = contract.path.includes('/:space')
   const unnamed = contract.bare === true && access.who === 'anyone'
+  const sameForGuests = method === 'GET' && access.who === 'guest' && contract.answer !== undefined
 
   app.route({
     method,
     url: pathOf(contract),
     bodyLimit: contract.bodyLimit ?? defaultBodyLimit,
     ...(bodyless.has(method) ? {} : { preParsing: bodyInTime() }),
-    async onRequest(request, reply) {
-      if (sheds && house.overloaded()) throw overloaded()
-      request.actor = unnamed ? guest : await whoKnocks(access, request, reply, house.auth)
-      await house.limits.request(contract, request.actor, request.ip, reply)
-      if (inSpace) request.standing = await house.auth.standing(request.actor, slugOf(request))
-      checkAccess(contract, request.actor, request.standing)
+    onRequest(request, reply) {
+      request.scope = { accountId: null, spaceId: null }
+      return runScoped(request.scope, () => enter(request, reply))
     },
-    async handler(request, reply) {
-      const call = new RouteCall(request, reply, check, method)
-      if (contract.limit) await house.limits.account(contract, call.body)
-      const key = idempotent ? request.headers['idempotency-key'] : undefined
-      return answer.send(request, reply, key === undefined ? await run(call) : await once(String(key), call))
-    },
+    // A body arrives from outside of any scope, so that the work has to be put back into its own.
+    handler: (request, reply) => runScoped(request.scope, () => work(request, reply)),
   })
+
+  async function enter(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (sheds && house.overloaded()) throw overloaded()
+    request.actor = unnamed ? guest : await whoKnocks(access, request, reply, house.auth)
+    if (request.actor.kind === 'account') request.scope.accountId = request.actor.accountId
+    await house.limits.request(contract, request.actor, request.ip, reply)
+    if (inSpace) request.standing = await house.auth.standing(request.actor, slugOf(request))
+    checkAccess(contract, request.actor, request.standing)
+    if (request.standing) narrowScope(request.standing.space.id)
+  }
+
+  async function work(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const call = new RouteCall(request, reply, check, method)
+    if (contract.limit) await house.limits.account(contract, call.body)
+    const key = idempotent ? request.headers['idempotency-key'] : undefined
+    const said = key === undefined ? await run(call) : await once(String(key), call)
+    if (sameForGuests && request.actor.kind === 'guest') keepForGuests(reply)
+    return answer.send(request, reply, said)
+  }
 
   async function once(key: string, call: Call): Promise<unknown> {
     const { actor, request, body } = call
@@ -131,6 +145,13 @@ class RouteCall implements Call {
   get log(): Log {
     return this.request.log as unknown as Log
   }
+}
+
+/** nginx in front may give every guest the same answer for a second (deploy/nginx/longhouse-fleet.conf). What is left to one is not said. */
+function keepForGuests(reply: FastifyReply): void {
+  reply.header('x-accel-expires', 1)
+  for (const header of ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'])
+    reply.removeHeader(header)
 }
 
 const slugOf = (request: FastifyRequest): string => (request.params as { space?: string }).space ?? ''

@@ -1,4 +1,5 @@
 import type { Actor, Standing } from '../auth/actor.ts'
+import type { Scope } from '../db/scope.ts'
 import type { OpenStreams } from './events.ts'
 
 declare module 'fastify' {
@@ -6,6 +7,8 @@ declare module 'fastify' {
     actor: Actor
     /** null outside spaces. */
     standing: Standing | null
+    /** On whose behalf the database is asked for this request. */
+    scope: Scope
   }
   interface FastifyInstance {
     openStreams: OpenStreams

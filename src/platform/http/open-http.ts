@@ -58,6 +58,7 @@ export async function openHttp(house: {
   app.decorate('openStreams', streams)
   app.decorateRequest('actor')
   app.decorateRequest('standing', null)
+  app.decorateRequest('scope')
 
   secureAnswers(app, config, () => stopping)
   cors(app, config.corsOrigins)

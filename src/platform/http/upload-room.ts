@@ -1,20 +1,24 @@
 import type { Config } from '../config/config.ts'
-import type { AnyTx } from '../db/db.ts'
+import type { AnyTx, Db } from '../db/db.ts'
+import { forHouse } from '../db/scope.ts'
 import { Fault } from '../errors.ts'
 import { keptFree, type Storage } from '../storage/storage.ts'
 import { announcedBytes } from './upload-store.ts'
-import { ours } from './upload-tables.ts'
+import { ours, type UploadTables } from './upload-tables.ts'
 import type { UploadOwner } from './uploads.ts'
+
+type Room = {
+  config: Pick<Config, 'maxUploadSize' | 'spaceQuota'>
+  db: Db<UploadTables>
+  storage: Pick<Storage, 'free' | 'incoming'>
+  owners: Iterable<UploadOwner>
+}
 
 /** Whether a file may be announced: limit, quota of the space, disk. Throws before the first byte is sent. */
 export async function checkUploadRoom(
   tx: AnyTx,
   file: { size: number; spaceId: string },
-  house: {
-    config: Pick<Config, 'maxUploadSize' | 'spaceQuota'>
-    storage: Pick<Storage, 'free' | 'incoming'>
-    owners: Iterable<UploadOwner>
-  },
+  house: Room,
 ): Promise<void> {
   const { maxUploadSize, spaceQuota } = house.config
   if (!Number.isSafeInteger(file.size) || file.size < 1)
@@ -32,7 +36,7 @@ export async function checkUploadRoom(
       `This space may hold ${inWords(spaceQuota)} and has no room for ${inWords(file.size)} more. Delete something or ask the owner.`,
     )
   const free = await house.storage.free()
-  if (free !== null && file.size + (await awaitedBytes(tx, house.storage)) + keptFree > free)
+  if (free !== null && file.size + (await awaitedBytes(tx, house)) + keptFree > free)
     throw new Fault(
       'full',
       'disk-full',
@@ -48,9 +52,11 @@ async function heldBytes(tx: AnyTx, spaceId: string, owners: Iterable<UploadOwne
 }
 
 /** What open uploads have announced and not yet sent: that room is taken. */
-async function awaitedBytes(tx: AnyTx, { incoming }: Pick<Storage, 'incoming'>): Promise<number> {
-  let bytes = await announcedBytes(ours(tx))
-  for await (const { size } of incoming.list()) bytes -= size
+async function awaitedBytes(tx: AnyTx, { db, storage }: Pick<Room, 'db' | 'storage'>): Promise<number> {
+  // A transaction may see its own space alone; what others have announced is read beside it.
+  const seen = [await announcedBytes(ours(tx)), await forHouse(() => announcedBytes(db.read))]
+  let bytes = Math.max(...seen)
+  for await (const { size } of storage.incoming.list()) bytes -= size
   return Math.max(0, bytes)
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import type { AnyTx } from '../db/db.ts'
+import { forHouse } from '../db/scope.ts'
 import type { Log } from '../observability/log.ts'
 import { mark, newestStamp, nextMarks, postponeMark, takeMark } from './mark-store.ts'
 import type { SearchEntry, SearchSource } from './search.ts'
@@ -41,7 +42,8 @@ export function openIndexer({ db, index, sources, clock, log }: Needs) {
 
   const wake = () => {
     again = true
-    if (!stopped()) running ??= run()
+    // Whoever wakes it, it works for all spaces.
+    if (!stopped()) running ??= forHouse(run)
   }
 
   return {

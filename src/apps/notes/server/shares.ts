@@ -2,6 +2,7 @@ import type { Standing } from '#platform/auth/actor.ts'
 import { allow } from '#platform/auth/policy.ts'
 import { hashToken, looksLikeToken, newToken } from '#platform/auth/tokens.ts'
 import type { Db } from '#platform/db/db.ts'
+import { narrowScope } from '#platform/db/scope.ts'
 import { Fault } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -26,6 +27,7 @@ export function openShares({ db, accounts, cache, clock, passwords }: Needs) {
   /** The note of a link and where its maker stands; null once the link is dead, for whatever reason. */
   async function living(share: ShareRow | undefined): Promise<{ note: NoteRow; maker: Standing } | null> {
     if (!share || (share.expires_at !== null && share.expires_at <= clock.iso())) return null
+    narrowScope(share.space_id)
     const maker = await accounts.standingIn(share.space_id, share.account_id)
     const note = await noteById(db.read, share.note_id)
     if (!maker || !note || note.deleted_at !== null || note.space_id !== share.space_id) return null
