@@ -19,60 +19,73 @@ export type ClipFilter = {
   deletedAt: string | null
 }
 
-/** Newest first, after `before` (an id) when given. */
+/** Where a page goes on: what the last clip shown is sorted by. */
+export type ClipPlace = readonly [id: string] | readonly [happenedAt: string, id: string]
+export const clipPlace = (filter: ClipFilter, last: ListedClip): ClipPlace =>
+  isByTime(filter) ? [last.happened_at, last.id] : [last.id]
+
+/** Newest first; between two times, latest happened first. Goes on after `place` when given. Walks an index in its order. */
 export async function listClips(
   read: ClipReader,
   filter: ClipFilter,
   limit: number,
-  before: string | null,
+  place: ClipPlace | null,
 ): Promise<ListedClip[]> {
   let query = read
     .selectFrom('clips')
     .select(listedColumns)
-    .where('space_id', '=', filter.spaceId)
+    .where('clips.space_id', '=', filter.spaceId)
     .where((eb) => visible(eb, filter.viewer, filter.deletedAt))
-    .orderBy('id', 'desc')
     .limit(limit)
-  if (filter.ids !== null) query = query.where('id', 'in', filter.ids)
-  if (before !== null) query = query.where('id', '<', before)
+  if (filter.ids !== null) query = query.where('clips.id', 'in', filter.ids)
   if (filter.from !== null) query = query.where('happened_at', '>=', filter.from)
   if (filter.to !== null) query = query.where('happened_at', '<=', filter.to)
   if (filter.state !== null) query = query.where('state', '=', filter.state)
-  if (filter.tag !== null) {
-    const folded = filter.tag
-    query = query.where('id', 'in', (eb) =>
-      eb
-        .selectFrom('clip_tags')
-        .select('clip_id')
-        .where('clip_tags.space_id', '=', filter.spaceId)
-        .where('folded', '=', folded),
-    )
+  const { tag } = filter
+  if (tag !== null)
+    query = query.innerJoin('clip_tags', (join) =>
+      join
+        .onRef('clip_tags.clip_id', '=', 'clips.id')
+        .on('clip_tags.space_id', '=', filter.spaceId)
+        .on('folded', '=', tag),
+    ) as unknown as typeof query
+  for (const pattern of filter.patterns) query = query.where((eb) => holds(eb, pattern))
+  // The tag's own index is in the order of its clips.
+  const id = (tag === null ? 'clips.id' : 'clip_tags.clip_id') as 'clips.id'
+  if (!isByTime(filter)) {
+    if (place) query = query.where(id, '<', place[0])
+    return query.orderBy(id, 'desc').execute()
   }
-  for (const pattern of filter.patterns) {
-    query = query.where((eb) =>
-      eb.or([
-        sql<boolean>`${eb.ref('clips.search_text')} like ${pattern} escape '\\'`,
-        eb.exists(
-          eb
-            .selectFrom('clip_comments')
-            .select('clip_comments.id')
-            .whereRef('clip_comments.clip_id', '=', 'clips.id')
-            .where((c) => sql<boolean>`${c.ref('clip_comments.search_text')} like ${pattern} escape '\\'`),
-        ),
-      ]),
-    )
-  }
-  return query.execute()
+  const [happenedAt, last] = (place ?? []) as string[]
+  if (last !== undefined)
+    query = query.where((eb) => eb(eb.refTuple('happened_at', 'clips.id'), '<', eb.tuple(happenedAt!, last)))
+  return query.orderBy('happened_at', 'desc').orderBy('clips.id', 'desc').execute()
 }
 
-export type ListedClip = Pick<ClipRow, (typeof listedColumns)[number]>
+const isByTime = ({ from, to, deletedAt }: ClipFilter) => deletedAt === null && (from ?? to) !== null
+
+/** Whether the clip or one of its comments has the pattern. */
+const holds = (eb: ExpressionBuilder<ClipTables, 'clips'>, pattern: string) =>
+  eb.or([
+    sql<boolean>`${eb.ref('clips.search_text')} like ${pattern} escape '\\'`,
+    eb.exists(
+      eb
+        .selectFrom('clip_comments')
+        .select('clip_comments.id')
+        .whereRef('clip_comments.clip_id', '=', 'clips.id')
+        .where((c) => sql<boolean>`${c.ref('clip_comments.search_text')} like ${pattern} escape '\\'`),
+    ),
+  ])
+
+export type ListedClip = Pick<ClipRow, 'id' | Exclude<(typeof listedColumns)[number], 'clips.id'>>
 const listedColumns = [
-  'id',
+  'clips.id',
   'author_id',
   'title',
   'visibility',
   'tags',
   'recorded_at',
+  'happened_at',
   'created_at',
   'deleted_at',
   'state',
@@ -86,17 +99,18 @@ const listedColumns = [
   'comment_count',
 ] as const
 
-/** Members whose lists show more than the others': they have private clips. */
-export async function privateAuthors(read: ClipReader, spaceId: string): Promise<Set<string>> {
-  const rows = await read
+/** Whether the list of a member shows more than the others': it has private clips. */
+export async function hasPrivateClips(read: ClipReader, spaceId: string, authorId: string): Promise<boolean> {
+  const row = await read
     .selectFrom('clips')
-    .select('author_id')
-    .distinct()
+    .select('id')
     .where('space_id', '=', spaceId)
-    .where('deleted_at', 'is', null)
+    .where('author_id', '=', authorId)
     .where('visibility', '=', 'private')
-    .execute()
-  return new Set(rows.map((row) => row.author_id))
+    .where('deleted_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Tags of the clips a viewer can see, most used first. */

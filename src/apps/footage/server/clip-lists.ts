@@ -8,7 +8,7 @@ import type { Platform } from '#platform/platform.ts'
 import type { ClipSummary } from '../contract/clip.ts'
 import type { listClips as listContract } from '../contract/footage-routes.ts'
 import { viewerOf } from './clip-policies.ts'
-import { type ClipFilter, listClips } from './clip-list-store.ts'
+import { type ClipFilter, type ClipPlace, clipPlace, listClips } from './clip-list-store.ts'
 import type { ClipTables } from './clip-tables.ts'
 import { viewSummary } from './clip-view.ts'
 import { findClips } from './clip-search.ts'
@@ -33,15 +33,15 @@ export async function readClipPage(
   if (query.q?.trim() && !query.deleted) return searchClipPage(needs, who, query, filter)
   const { viewer: _, deletedAt, ...narrowing } = filter
   const list = `clips:${JSON.stringify({ ...narrowing, deleted: deletedAt !== null })}`
-  const before = query.cursor === undefined ? null : String(cursors.decode(list, query.cursor)[0])
+  const place = query.cursor === undefined ? null : cursors.decode(list, query.cursor)
   const limit = query.limit ?? 20
-  const rows = await listClips(db.read, filter, limit + 1, before)
+  const rows = await listClips(db.read, filter, limit + 1, place as ClipPlace | null)
   const people = await accounts.people([...new Set(rows.map((row) => row.author_id))])
   return pageOf(
     rows,
     limit,
     (row) => viewSummary(row, people, signedPaths),
-    (last) => cursors.encode(list, [last.id]),
+    (last) => cursors.encode(list, clipPlace(filter, last)),
   )
 }
 

@@ -5,7 +5,7 @@ import type { Platform } from '#platform/platform.ts'
 import { type ClipQuery, readClipPage } from './clip-lists.ts'
 import type { ClipNews } from './clip-news.ts'
 import { viewerOf } from './clip-policies.ts'
-import { privateAuthors } from './clip-list-store.ts'
+import { hasPrivateClips } from './clip-list-store.ts'
 import type { ClipTables } from './clip-tables.ts'
 
 /** Names of authors and time limits of paths change without a word from the clips. */
@@ -19,7 +19,8 @@ type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'search' | 'signe
 }
 type SpacePages = {
   pages: Map<string, { page: Promise<RawJson>; until: number }>
-  privateAuthors: Promise<Set<string>> | null
+  /** Accounts that were looked at, and whether they have private clips. */
+  privates: Map<string, Promise<boolean>>
   forget(): void
 }
 export type ClipPages = ReturnType<typeof openClipPages>
@@ -64,7 +65,7 @@ export function openClipPages(needs: Needs) {
     if (spaces.size >= mostSpaces) drop(spaces.keys().next().value!)
     const space = {
       pages: new Map(),
-      privateAuthors: null,
+      privates: new Map(),
       forget: news.followSpace(id, () => drop(id)),
     }
     spaces.set(id, space)
@@ -79,11 +80,13 @@ export function openClipPages(needs: Needs) {
   async function sightOf(space: SpacePages, who: Standing): Promise<string> {
     const viewer = viewerOf(who)
     if (viewer.sees !== 'members') return viewer.sees
-    space.privateAuthors ??= privateAuthors(db.read, who.space.id).catch((error: unknown) => {
-      space.privateAuthors = null
-      throw error
-    })
-    const own = (await space.privateAuthors).has(viewer.accountId)
-    return own ? viewer.accountId : 'members'
+    const { accountId } = viewer
+    const known = space.privates.get(accountId)
+    const own = known ?? hasPrivateClips(db.read, who.space.id, accountId)
+    if (!known) {
+      space.privates.set(accountId, own)
+      own.catch(() => space.privates.delete(accountId))
+    }
+    return (await own) ? accountId : 'members'
   }
 }

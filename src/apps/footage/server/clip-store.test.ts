@@ -4,7 +4,7 @@ import type { Standing } from '#platform/auth/actor.ts'
 import type { Db } from '#platform/db/db.ts'
 import { openTestDb, type TestDb } from '../../../../test/harness/open-test-db.ts'
 import { clipPolicies, viewerOf } from './clip-policies.ts'
-import { type ClipFilter, listClips, listTags } from './clip-list-store.ts'
+import { type ClipFilter, clipPlace, listClips, listTags } from './clip-list-store.ts'
 import { insertClip, replaceTags, storedBytes } from './clip-store.ts'
 import type { ClipRow, ClipTables } from './clip-tables.ts'
 import { someClip } from './clip.fixture.ts'
@@ -96,9 +96,11 @@ test('what can no longer be brought back is not in the trash', async () => {
 describe('search', () => {
   const space_id = 'search'
   const who = standing('member', 'author', space_id)
-  const find = (q: string) => idsFor(who, { patterns: likePatterns(q) })
-  const crash = someClip({ space_id, title: 'Ünfall auf der Brücke', description: 'links 100% schuld' })
-  const talk = someClip({ space_id, title: 'Quiet street' })
+  // The trash alone is searched by patterns; the list by the search index.
+  const find = (q: string) => idsFor(who, { patterns: likePatterns(q), deletedAt: now })
+  const gone = { space_id, deleted_at: now, purge_at: '2026-06-08T00:00:00.000Z' }
+  const crash = someClip({ ...gone, title: 'Ünfall auf der Brücke', description: 'links 100% schuld' })
+  const talk = someClip({ ...gone, title: 'Quiet street' })
   beforeAll(async () => {
     await keep(crash, talk)
     await db.transact(async (tx) => {
@@ -145,13 +147,19 @@ test('filters narrow, keysets go on, tags are found by their key and counted for
     await replaceTags(tx, hidden, [{ tag: 'secret', folded: 'secret' }])
   })
 
+  const ever = filterOf(who, { from: '2025-01-01T00:00:00.000Z' })
+  const [latest, ...earlier] = await listClips(db.read, ever, 5, null)
+  expect([latest!.id, ...earlier.map((clip) => clip.id)]).toEqual([second.id, first.id])
+  expect((await listClips(db.read, ever, 5, clipPlace(ever, latest!))).map((clip) => clip.id)).toEqual([
+    first.id,
+  ])
   expect(await idsFor(who, { from: '2026-01-15T00:00:00.000Z' })).toEqual([second.id])
   expect(await idsFor(who, { to: '2026-01-15T00:00:00.000Z' })).toEqual([first.id])
   expect(await idsFor(who, { state: 'failed' })).toEqual([second.id])
   expect(await idsFor(who, { tag: 'eis' })).toEqual([second.id])
   const newestFirst = [first.id, second.id].toSorted().toReversed()
   expect(await idsFor(who)).toEqual(newestFirst)
-  const rest = await listClips(db.read, filterOf(who), 5, newestFirst[0]!)
+  const rest = await listClips(db.read, filterOf(who), 5, [newestFirst[0]!])
   expect(rest.map((clip) => clip.id)).toEqual(newestFirst.slice(1))
   expect(await listTags(db.read, space_id, viewerOf(who))).toEqual([
     { tag: 'Schnee', count: 2 },
