@@ -23,7 +23,8 @@ export function recordedDb(db: Db, folder: string): Db {
       work(Object.assign(tx.withPlugin(plugin), { afterCommit: tx.afterCommit }))
   const wrapped: Db = {
     read: (db.read as Kysely<unknown>).withPlugin(plugin),
-    transact: (work) => db.transact(recorded(work)),
+    replica: (db.replica as Kysely<unknown>).withPlugin(plugin),
+    transact: (work, options) => db.transact(recorded(work), options),
     reshape: (work) => db.reshape(recorded(work)),
     tables: <U>() => wrapped as Db<U>,
     dialect: db.dialect,

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { Config } from '../../src/platform/config/config.ts'
 import type { MigrationSet } from '../../src/platform/db/db.ts'
 import { jobType } from '../../src/platform/queue/queue.ts'
 import { type QueueTimes, queueTimes } from '../../src/platform/queue/queue-times.ts'
@@ -28,7 +29,7 @@ export const effectMigrations: MigrationSet = {
 }
 
 export type WorkerOptions = {
-  file: string
+  db: Config['db']
   times?: Partial<QueueTimes>
   /** Faults that the tests must find. */
   planted?: 'no fence' | 'no look'

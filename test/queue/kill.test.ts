@@ -33,8 +33,8 @@ afterEach(async () => {
   await place.close()
 })
 
-const start = async (options: Omit<WorkerOptions, 'file'> = {}) => {
-  const worker = await startWorker({ file: place.file, ...options })
+const start = async (options: Omit<WorkerOptions, 'db'> = {}) => {
+  const worker = await startWorker({ db: place.config, ...options })
   workers.push(worker)
   return worker
 }
@@ -52,7 +52,7 @@ const effects = async (id: string) =>
   (await db.read.selectFrom('effects').selectAll().where('job_id', '=', id).execute()).length
 
 /** Two workers under kill -9 at random moments, while jobs come in. How many kills met a job at work, and the effects of each job. */
-async function killRounds(rounds: number, options: Omit<WorkerOptions, 'file'> = {}) {
+async function killRounds(rounds: number, options: Omit<WorkerOptions, 'db'> = {}) {
   const jobs: string[] = []
   let met = 0
   const pair = [await start(options), await start(options)]
@@ -107,7 +107,7 @@ test('a job that kills its server fails after three attempts, with a reason', as
 })
 
 /** A worker that sleeps past its lease in the middle of a job, wakes up, and writes. */
-async function sleepThroughLease(options: Omit<WorkerOptions, 'file'>) {
+async function sleepThroughLease(options: Omit<WorkerOptions, 'db'>) {
   const sleeper = await start({ holds: true, ...options })
   const id = await add('hold')
   await sleeper.says('working')

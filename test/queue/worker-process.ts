@@ -3,7 +3,7 @@ import { openBus } from '../../src/platform/bus/open-bus.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { openDb } from '../../src/platform/db/open-db.ts'
 import { fence } from '../../src/platform/queue/attempt-store.ts'
-import { openClaimLoop } from '../../src/platform/queue/claim-loop.ts'
+import { openTableDelivery } from '../../src/platform/queue/table-delivery.ts'
 import { createQueue } from '../../src/platform/queue/jobs-queue.ts'
 import { handler, type JobContext } from '../../src/platform/queue/queue.ts'
 import { bareMetrics, quietLog } from '../harness/quiet.ts'
@@ -16,12 +16,12 @@ const told = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 
 const log = quietLog()
 const metrics = bareMetrics()
-const db = await openDb({ engine: 'sqlite', file: options.file }, { log, metrics })
+const db = await openDb(options.db, { log, metrics })
 const bus = await openBus({ engine: 'memory' }, { log })
 const times = { ...houseTimes, ...options.times }
 const queue = createQueue(
   { db, bus, log, metrics, clock: systemClock, times },
-  openClaimLoop({ bus, log, times }),
+  openTableDelivery({ bus, log, times }),
   options.planted === 'no fence' ? async () => {} : fence,
 )
 

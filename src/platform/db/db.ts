@@ -33,14 +33,23 @@ export interface Db<T = unknown> {
   /** Committed rows. */
   readonly read: Reader<T>
   /**
+   * Committed rows as a replica has them, for lists and searches alone: never older than what the account of the scope at hand has
+   * written, or anybody in its space (scope.ts). Without a replica that is fit, the same as `read`. Rights, sessions, quotas, locks
+   * and jobs are never read here.
+   */
+  readonly replica: Reader<T>
+  /**
    * Runs `work` in one transaction. Resolves once the commit is synced to disk: a write that is answered survives power
    * loss. Concurrent commits share one sync, off the event loop. Throws what `work` throws (rolled back),
    * `Fault('conflict', 'taken')` when a unique key is taken, `Fault('unavailable', 'db-busy')` when the db cannot
    * take the write in time, `Fault('full', 'disk-full')` when the disk is full.
-   * After a statement has failed the transaction is over, as on PostgreSQL: catch the error outside `work`, or avoid it
-   * with `onConflict`. Never call `transact` inside `work`: it is refused with an error at once.
+   * After a statement has failed the transaction is over: catch the error outside `work`, or avoid it with `onConflict`.
+   * Never call `transact` inside `work`: it is refused with an error at once.
+   * Transactions are as if they ran one after the other. Where they run side by side, one that met another is rolled back and `work`
+   * runs again: what it does beside the database belongs into `afterCommit`. `Fault('unavailable', 'db-unsure')` says that the
+   * connection broke during the commit and nobody can tell any more whether it took place.
    */
-  transact<R>(work: (tx: Tx<T>) => Promise<R>): Promise<R>
+  transact<R>(work: (tx: Tx<T>) => Promise<R>, options?: TransactOptions): Promise<R>
   /**
    * `transact` for migrations: one at a time among all processes, and links between tables are checked once, before the
    * commit, so that a table can be rebuilt. Waits up to two minutes for another starter.
@@ -55,6 +64,14 @@ export interface Db<T = unknown> {
   /** Throws when the database does not answer. For /readyz. */
   ping(): Promise<void>
   close(): Promise<void>
+}
+
+export type TransactOptions = {
+  /**
+   * `statement`: each statement sees what was committed before it, and meets nobody but on the rows that both change. For work that
+   * guards itself by the conditions of its statements, such as claims of jobs.
+   */
+  isolation?: 'serial' | 'statement'
 }
 
 /** Leaf expressions; each driver writes them in its own SQL. */

@@ -85,7 +85,7 @@ export function openSqliteDb(
     queryLog,
   )
   const reshape = kysely(writingDriver({ ...writing, waitSeconds: 120, reshapes: true }), queryLog)
-  const transact = openTransactor<AnyTables>(log, sync.settled)
+  const transact = openTransactor<AnyTables>(log, { settled: sync.settled })
 
   let closed = false
   const whileOpen = (one: Kysely<AnyTables>) => {
@@ -95,6 +95,7 @@ export function openSqliteDb(
 
   const db: Db<AnyTables> = {
     read,
+    replica: read,
     transact: async (work) => transact(whileOpen(write), work),
     reshape: async (work) => transact(whileOpen(reshape), work),
     tables: () => db,

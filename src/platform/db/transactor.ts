@@ -6,17 +6,34 @@ import type { Tx } from './db.ts'
 /** Runs transactions of any engine: refuses nested ones, waits for durability, then runs the effects. */
 export type Transact<T> = <R>(db: Kysely<T>, work: (tx: Tx<T>) => Promise<R>) => Promise<R>
 
+type Options = {
+  /** Resolves when everything that this process has committed so far is durable. */
+  settled?: () => Promise<void>
+  /** Whether to run `work` once more after its `attempt` (from 1) was rolled back whole; may wait before it answers. */
+  again?: (error: unknown, attempt: number, sinceMilliseconds: number) => Promise<boolean>
+}
+
 const longMilliseconds = 1000
 
 type Effect = () => void | Promise<void>
 
-/** `settled` resolves when everything that this process has committed so far is durable. */
-export function openTransactor<T>(log: Log, settled: () => Promise<void>): Transact<T> {
+export function openTransactor<T>(log: Log, { settled, again }: Options): Transact<T> {
   const scopes = new AsyncLocalStorage<{ open: boolean }>()
 
   return async (db, work) => {
     if (scopes.getStore()?.open)
       throw new Error('transact inside transact would wait for itself: pass the tx on')
+    const began = performance.now()
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await once(db, work)
+      } catch (error) {
+        if (!(await again?.(error, attempt, performance.now() - began))) throw error
+      }
+    }
+  }
+
+  async function once<R>(db: Kysely<T>, work: (tx: Tx<T>) => Promise<R>): Promise<R> {
     const scope = { open: true }
     const effects: Effect[] = []
     let result
@@ -27,7 +44,7 @@ export function openTransactor<T>(log: Log, settled: () => Promise<void>): Trans
     } finally {
       scope.open = false
       // One that only looked waits too, also when it throws: what it tells must not be lost after it was told.
-      await settled()
+      await settled?.()
     }
     for (const effect of effects) await run(effect, log)
     return result

@@ -4,12 +4,13 @@ import type { AnyTx, Db } from '../db/db.ts'
 export function watchedDb<T>(db: Db<T>, first: (tx: AnyTx) => Promise<void>): Db<T> {
   return {
     read: db.read,
+    replica: db.replica,
     dialect: db.dialect,
-    transact: (work) =>
+    transact: (work, options) =>
       db.transact(async (tx) => {
         await first(tx as AnyTx)
         return work(tx)
-      }),
+      }, options),
     reshape: (work) => db.reshape(work),
     tables: <U>() => watchedDb(db.tables<U>(), first),
     openLeaseRenewer: (renewal) => db.openLeaseRenewer(renewal),

@@ -1,0 +1,3 @@
+import type { Dialect } from './db.ts'
+
+export const postgresDialect: Dialect = { name: 'postgres' }

@@ -1,0 +1,244 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
+import type { PoolClient } from 'pg'
+import Cursor from 'pg-cursor'
+import type { Lsn } from './fences.ts'
+import { away, isGone, postgresFault, spoils } from './postgres-errors.ts'
+import { lsnOf } from './postgres-lsn.ts'
+import { markColumns, type TransactionMark, wasCommitted } from './postgres-outcome.ts'
+import type { PostgresPool } from './postgres-pool.ts'
+import { type Answer, askScoped, settersOf, type Settings } from './postgres-query.ts'
+import { postgresParameters, postgresTypes } from './postgres-values.ts'
+import { dbBusy } from './write-queue.ts'
+
+/** Kysely's drivers over pools of PostgreSQL connections: one that looks, one that writes. */
+
+const noTransactions = () => Promise.reject(new Error('Write through db.transact'))
+const nothing = () => Promise.resolve()
+
+export type ReadingParts = {
+  /** Asks the server that is to answer; throws what pg throws. */
+  ask(query: CompiledQuery): Promise<Answer>
+  /** Streams take their time, and what reads beside them must not wait for them. */
+  streams: PostgresPool
+  settings(): Settings
+}
+
+export function readingDriver({ ask, streams, settings }: ReadingParts): Driver {
+  const connection: DatabaseConnection = {
+    async executeQuery<R>(query: CompiledQuery) {
+      try {
+        return resultOf<R>(await ask(query))
+      } catch (error) {
+        throw postgresFault(error)
+      }
+    },
+    streamQuery: (query, chunkSize) => streamRows(streams, query, chunkSize, settings()),
+  }
+  return {
+    init: nothing,
+    acquireConnection: () => Promise.resolve(connection),
+    releaseConnection: nothing,
+    beginTransaction: noTransactions,
+    commitTransaction: noTransactions,
+    rollbackTransaction: noTransactions,
+    destroy: nothing,
+  }
+}
+
+/** Asks once more when the connection turns out to be dead: an idle one does not notice that its server has gone. */
+export async function askPool(pool: PostgresPool, query: CompiledQuery, settings: Settings): Promise<Answer> {
+  const once = () =>
+    pool.use((client) =>
+      askScoped(client, { text: query.sql, values: postgresParameters(query.parameters), settings }),
+    )
+  try {
+    return await once()
+  } catch (error) {
+    if (isGone(error)) return once()
+    throw error
+  }
+}
+
+async function* streamRows<R>(
+  pool: PostgresPool,
+  { sql, parameters }: CompiledQuery,
+  chunkSize: number | undefined,
+  settings: Settings,
+): AsyncIterableIterator<QueryResult<R>> {
+  const { client, giveBack } = await pool.take()
+  let done = false
+  try {
+    await client.query(`begin read only; select ${settersOf(settings)}`)
+    const cursor = client.query(new Cursor(sql, postgresParameters(parameters), { types: postgresTypes }))
+    for (;;) {
+      const rows = (await cursor.read(chunkSize ?? 100)) as R[]
+      if (rows.length === 0) break
+      yield { rows }
+    }
+    await cursor.close()
+    await client.query('commit')
+    done = true
+  } catch (error) {
+    throw postgresFault(error)
+  } finally {
+    // One that is left half way is ended with its connection: rows that were asked for may still be on their way.
+    giveBack(!done)
+  }
+}
+
+export type WritingParts = {
+  pool: PostgresPool
+  isolation: 'serializable' | 'read committed'
+  settings(): Settings
+  /** Whether replicas ask how far a commit has come. */
+  fenced: boolean
+  /** After a commit that wrote, before it is told; `lsn` when `fenced`. Never throws. */
+  committed(lsn: Lsn | null): Promise<void>
+  /** Waits until this one alone reshapes; for migrations. */
+  alone?: (client: PoolClient) => Promise<void>
+}
+
+export function writingDriver(parts: WritingParts): Driver {
+  const { pool, isolation, settings, fenced } = parts
+  return {
+    init: nothing,
+    async acquireConnection() {
+      return writingConnection(await pool.take())
+    },
+    async beginTransaction(connection) {
+      const one = connection as WritingConnection
+      const begin = `begin isolation level ${isolation}; select ${markColumns}, ${settersOf(settings())}`
+      const [, told] = (await one.direct(begin)) as unknown as { rows: unknown[] }[]
+      one.mark = told!.rows[0] as TransactionMark
+      if (parts.alone) await one.whole((client) => parts.alone!(client))
+    },
+    async commitTransaction(connection) {
+      const one = connection as WritingConnection
+      if (one.failure) throw postgresFault(one.failure)
+      one.committed = await commit(one, pool, fenced && one.wrote)
+    },
+    async rollbackTransaction(connection) {
+      await (connection as WritingConnection).rollBack()
+    },
+    async releaseConnection(connection) {
+      const one = connection as WritingConnection
+      one.release()
+      if (one.wrote && one.committed) await parts.committed(one.committed.lsn)
+    },
+    destroy: nothing,
+  }
+}
+
+/** Until this transaction is the only one that holds the migrators' lock. Asked again and again: who waits inside would hold up
+ * an index that is made beside (it waits for every older look at the tables). */
+export async function takeTurn(client: PoolClient, seconds: number): Promise<void> {
+  const deadline = performance.now() + seconds * 1000
+  for (;;) {
+    const { rows } = await client.query(`select pg_try_advisory_xact_lock(${migratorsLock}) as mine`)
+    if ((rows[0] as { mine: 0 | 1 }).mine === 1) return
+    if (performance.now() > deadline) throw dbBusy()
+    await pause(50)
+  }
+}
+/** "LGHS", as in the head of an SQLite file of the house. */
+const migratorsLock = 0x4c_47_48_53
+
+async function commit(
+  one: WritingConnection,
+  pool: PostgresPool,
+  fenced: boolean,
+): Promise<{ lsn: Lsn | null }> {
+  const text = fenced ? 'commit; select pg_current_wal_flush_lsn()::text as lsn' : 'commit'
+  try {
+    const answers = [await one.direct(text)].flat() as unknown as Answer[]
+    // The server's way to say that a transaction in which something failed was rolled back instead.
+    if (answers[0]!.command !== 'COMMIT') throw new Error('The transaction was rolled back by the server')
+    const told = answers[1]?.rows[0] as { lsn: string } | undefined
+    return { lsn: told ? lsnOf(told.lsn) : null }
+  } catch (error) {
+    if (!spoils(error) || !one.mark) throw postgresFault(error)
+    if (!(await wasCommitted(pool, one.mark, error))) throw away(error)
+    // Where the log is now is at least as far as the commit.
+    return { lsn: fenced ? await whereNow(pool) : null }
+  }
+}
+
+const whereNow = (pool: PostgresPool): Promise<Lsn | null> =>
+  pool
+    .use((client) => client.query('select pg_current_wal_flush_lsn()::text as lsn'))
+    .then(({ rows }) => lsnOf((rows[0] as { lsn: string }).lsn))
+    .catch(() => null)
+
+type WritingConnection = DatabaseConnection & {
+  wrote: boolean
+  failure: unknown
+  mark: TransactionMark | null
+  committed: { lsn: Lsn | null } | null
+  /** Statements of the driver itself. */
+  direct(text: string): Promise<Answer>
+  whole<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
+  rollBack(): Promise<void>
+  release(): void
+}
+
+/** Lives as long as one transaction: whoever keeps its `tx` afterwards cannot reach into the next one. */
+function writingConnection({
+  client,
+  giveBack,
+}: Awaited<ReturnType<PostgresPool['take']>>): WritingConnection {
+  let released = false
+  let broken = false
+  const guarded = async <R>(work: () => Promise<R>): Promise<R> => {
+    try {
+      return await work()
+    } catch (error) {
+      broken ||= spoils(error)
+      throw error
+    }
+  }
+  const connection: WritingConnection = {
+    wrote: false,
+    failure: null,
+    mark: null,
+    committed: null,
+    direct: (text) => guarded(() => client.query(text)),
+    whole: (work) => guarded(() => work(client)),
+    async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+      if (released) throw new Error('This transaction has ended: await every query inside transact')
+      if (connection.failure)
+        throw new Error('A statement of this transaction has failed, nothing more can be done in it', {
+          cause: connection.failure,
+        })
+      try {
+        const values = postgresParameters(parameters)
+        const answer: Answer = await guarded(() => client.query(sql, values))
+        connection.wrote ||= answer.command !== 'SELECT' || /^\s*with\b/i.test(sql)
+        return resultOf<R>(answer)
+      } catch (error) {
+        connection.failure = error
+        throw postgresFault(error)
+      }
+    },
+    streamQuery() {
+      throw new Error('Streams read: use db.read')
+    },
+    async rollBack() {
+      if (broken) return
+      // What went wrong before is what is told; a connection that cannot even go back is given up.
+      await guarded(() => client.query('rollback')).catch(() => {
+        broken = true
+      })
+    },
+    release() {
+      released = true
+      giveBack(broken)
+    },
+  }
+  return connection
+}
+
+function resultOf<R>({ rows, command, rowCount }: Answer): QueryResult<R> {
+  const counts = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(command)
+  return { rows: rows as R[], ...(counts && { numAffectedRows: BigInt(rowCount ?? 0) }) }
+}

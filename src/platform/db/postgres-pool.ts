@@ -1,0 +1,139 @@
+import { Pool, type PoolClient } from 'pg'
+import { Fault } from '../errors.ts'
+import type { Log } from '../observability/log.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import { postgresAddress } from './postgres-address.ts'
+import { postgresFault, spoils } from './postgres-errors.ts'
+import { postgresTypes } from './postgres-values.ts'
+
+/** Connections of this process to one server. */
+export interface PostgresPool {
+  /**
+   * Lends a connection to `work`. One that `work` broke is not lent again. Throws `Fault('unavailable', 'db-busy')` when none is
+   * free within `waitSeconds`, `Fault('unavailable', 'db-away')` when the server cannot be reached.
+   */
+  use<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
+  /** Lends one until it is given back; `broken` ends it. */
+  take(): Promise<{ client: PoolClient; giveBack(broken: boolean): void }>
+  /** Takes no more callers, and ends when those who came before are served. */
+  close(): Promise<void>
+}
+
+export type PoolOptions = {
+  url: string
+  ca: string | null
+  size: number
+  waitSeconds: number
+  statementSeconds: number
+  /** Label of the figures: `primary`, `stream`, `replica-1`. */
+  name: string
+}
+
+/** Figures of all pools of this process: connections in use and idle, and callers that wait for one. */
+export type PoolFigures = ReturnType<typeof poolFigures>
+export const poolFigures = (metrics: Metrics) =>
+  metrics.gauge(
+    'longhouse_db_connections',
+    'Connections to the database: in use, idle; and callers that wait for one',
+    ['server', 'state'],
+  )
+
+const connectSeconds = 5
+/** Young connections find a server that has moved, and memory that a long life gathers is let go. */
+const lifetimeSeconds = 1800
+const warnEverySeconds = 10
+
+type Tools = { log: Log; figures: PoolFigures }
+
+export function openPostgresPool(options: PoolOptions, tools: Tools): PostgresPool {
+  const pool = new Pool({
+    ...postgresAddress(options.url, options.ca),
+    application_name: 'longhouse',
+    max: options.size,
+    connectionTimeoutMillis: Math.min(options.waitSeconds, connectSeconds) * 1000,
+    idleTimeoutMillis: 30_000,
+    maxLifetimeSeconds: lifetimeSeconds,
+    keepAlive: true,
+    // The server ends a statement before that; this is for an answer that never comes.
+    query_timeout: (options.statementSeconds + 5) * 1000,
+    types: postgresTypes,
+  })
+  // An idle connection that breaks leaves the pool by itself; whoever asks next gets another.
+  pool.on('error', (error) =>
+    tools.log.warn({ err: error, server: options.name }, 'a database connection broke'),
+  )
+  const watch = openWatch(pool, options, tools)
+  let closed = false
+  let lent = 0
+  let drained: (() => void) | null = null
+
+  const take = async () => {
+    if (closed) throw new Fault('unavailable', 'stopping', 'The server is stopping. Nothing was changed.')
+    lent++
+    let client: PoolClient
+    try {
+      const connecting = pool.connect()
+      watch()
+      client = await connecting
+    } catch (error) {
+      ended()
+      throw postgresFault(error)
+    }
+    watch()
+    // Without a listener, a connection that breaks while it is lent would end the process; its query fails anyway.
+    const quiet = () => {}
+    client.on('error', quiet)
+    return {
+      client,
+      giveBack(broken: boolean) {
+        client.off('error', quiet)
+        client.release(broken)
+        ended()
+        watch()
+      },
+    }
+  }
+  const ended = () => {
+    if (--lent === 0) drained?.()
+  }
+
+  return {
+    take,
+    async use(work) {
+      const { client, giveBack } = await take()
+      let broken = false
+      try {
+        return await work(client)
+      } catch (error) {
+        broken = spoils(error)
+        throw error
+      } finally {
+        giveBack(broken)
+      }
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      if (lent > 0) await new Promise<void>((resolve) => (drained = resolve))
+      await pool.end()
+      watch()
+    },
+  }
+}
+
+/** Keeps the figures of the pool, and says so while callers wait. */
+function openWatch(pool: Pool, { name, size }: PoolOptions, { log, figures }: Tools) {
+  let warnedAt = Number.NEGATIVE_INFINITY
+  return () => {
+    const { totalCount, idleCount, waitingCount } = pool
+    figures.set({ server: name, state: 'used' }, totalCount - idleCount)
+    figures.set({ server: name, state: 'idle' }, idleCount)
+    figures.set({ server: name, state: 'waiting' }, waitingCount)
+    if (waitingCount < size || performance.now() - warnedAt < warnEverySeconds * 1000) return
+    warnedAt = performance.now()
+    log.warn(
+      { server: name, waiting: waitingCount, connections: size },
+      'callers wait for a database connection: raise DATABASE_POOL_SIZE, or find what holds them',
+    )
+  }
+}
