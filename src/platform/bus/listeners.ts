@@ -1,3 +1,4 @@
+import { forHouse } from '../db/scope.ts'
 import type { Log } from '../observability/log.ts'
 
 type Listener = (message: unknown) => void
@@ -34,7 +35,8 @@ export function openListeners(log: Log): Listeners {
     tell(topic, text) {
       if (!topics.has(topic)) return
       outbox.push({ topic, text })
-      if (outbox.length === 1) setImmediate(deliver)
+      // On nobody's behalf: a listener serves the house, whoever published.
+      if (outbox.length === 1) setImmediate(() => forHouse(deliver))
     },
     add(topic, listener) {
       // Wrapped, so that one function may subscribe twice.
