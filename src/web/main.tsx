@@ -27,4 +27,7 @@ const page = (
 )
 
 // As a transition the first render is cut into slices, and the page answers to the finger in between.
-startTransition(() => createRoot(document.getElementById('root')!).render(page))
+const begin = () => startTransition(() => createRoot(document.getElementById('root')!).render(page))
+
+// What `first.js` paints comes before the long work of the app; where it has nothing to paint this waits for nothing.
+void Promise.race([globalThis.firstPainted, new Promise((late) => setTimeout(late, 100))]).then(begin)

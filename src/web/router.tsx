@@ -13,6 +13,7 @@ import { Broken, Nowhere, Opening } from './shell/fallbacks.tsx'
 import { Home } from './shell/home.tsx'
 import { Shell } from './shell/shell.tsx'
 import { spaceSearch, spaceUrl } from './space-url.ts'
+import { dropFirstPage } from './ui/first-page.ts'
 import { webApps } from './web-apps.ts'
 
 /** Every page of the house. Pages are chunks of their own; the shell around them stays. */
@@ -55,7 +56,9 @@ export function openRouter() {
     defaultNotFoundComponent: Nowhere,
   })
   router.subscribe('onBeforeNavigate', ({ fromLocation, pathChanged }) => {
-    if (fromLocation && pathChanged) visit.moved = true
+    if (!fromLocation || !pathChanged) return
+    visit.moved = true
+    dropFirstPage()
   })
   return router
 }

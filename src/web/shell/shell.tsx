@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, Outlet } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useDeferredValue } from 'react'
 import { useFreshRights, useSpace, welcomeQuery } from '../session.ts'
 import { useUploads } from '../uploads/use-uploads.tsx'
 import { ErrorState } from '../ui/states.tsx'
@@ -16,6 +16,8 @@ const Tray = lazy(async () => ({ default: (await import('../uploads/tray.tsx')).
 export function Shell() {
   const welcome = useQuery(welcomeQuery)
   useFreshRights()
+  // The page inside is rendered in slices.
+  const isKnown = useDeferredValue(welcome.data !== undefined)
   if (welcome.data?.setup.needed) return <Navigate to="/setup" replace />
   return (
     <HouseKeys>
@@ -28,7 +30,7 @@ export function Shell() {
           <TopBar />
           <Banners />
           <main id="main" tabIndex={-1} className="main">
-            {welcome.data ? (
+            {welcome.data && isKnown ? (
               <Inside />
             ) : welcome.error ? (
               <ErrorState problem={welcome.error} retry={welcome.refetch} />

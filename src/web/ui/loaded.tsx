@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useDeferredValue, useLayoutEffect } from 'react'
 import { ApiProblem } from '../api.ts'
+import { dropFirstPage } from './first-page.ts'
 import { ErrorState } from './states.tsx'
 
 type Query<T> = {
@@ -22,7 +23,13 @@ export function Loaded<T>({
   skeleton: ReactNode
   children: (data: T) => ReactNode
 }) {
-  if (query.data !== undefined) return children(query.data)
+  // What comes in is rendered in slices: a long list does not keep the page from answering to the finger.
+  const isThere = useDeferredValue(query.data !== undefined)
+  const isShown = (query.data !== undefined && isThere) || query.error !== null
+  useLayoutEffect(() => {
+    if (isShown) dropFirstPage()
+  }, [isShown])
+  if (query.data !== undefined && isThere) return children(query.data)
   if (query.error) return <ErrorState problem={query.error} retry={query.refetch} />
   if (query.fetchStatus === 'paused') return <ErrorState problem={offline} retry={query.refetch} />
   return (
