@@ -20,7 +20,7 @@ const isTest = (path: string) =>
 const appOf = (path: string) => /^src\/apps\/([^/]+)\//.exec(path)?.[1]
 /** `src/platform/storage/disk-storage.ts` → `disk`: files that know which engine they are. */
 const driver =
-  /^src\/platform\/(?:db|queue|storage|cache|bus|search|redis)\/(sqlite|postgres|disk|s3|memory|redis|bullmq|local)-[^/]+$/
+  /^src\/platform\/(?:db|queue|storage|cache|bus|search|redis|move)\/(sqlite|postgres|disk|s3|memory|redis|bullmq|local)-[^/]+$/
 const driverPackage = /^npm:(better-sqlite3|pg|ioredis|bullmq|bentocache|@aws-sdk\/)/
 
 const walls: Wall[] = [
@@ -65,7 +65,8 @@ const walls: Wall[] = [
     mayNot: driver,
     except: (from, to) =>
       /\/open-[^/]+$/.test(from) ||
-      (dirname(from) === dirname(to) && driver.exec(from)?.[1] === driver.exec(to)?.[1]),
+      // Of the same engine: what one driver knows of it another may use.
+      (driver.test(from) && driver.exec(from)?.[1] === driver.exec(to)?.[1]),
   },
   {
     name: 'driver packages are imported by drivers alone',

@@ -1,10 +1,5 @@
 -- What migrator.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
 
--- apply
-select "name"
-  from "schema_migrations"
-  where "name" = ?;
-
 -- down
 create table if not exists "schema_migrations" ("name" text not null primary key, "position" integer not null, "applied_at" text not null);
 
@@ -17,6 +12,11 @@ select "name"
   from "schema_migrations"
   order by "position" desc
   limit ?;
+
+-- isApplied
+select "name"
+  from "schema_migrations"
+  where "name" = ?;
 
 -- status
 create table if not exists "schema_migrations" ("name" text not null primary key, "position" integer not null, "applied_at" text not null);

@@ -1,3 +1,4 @@
+import { Fault } from '../errors.ts'
 import type { AnyTx, Db, MigrationSet, NamedMigration } from './db.ts'
 
 /**
@@ -6,7 +7,10 @@ import type { AnyTx, Db, MigrationSet, NamedMigration } from './db.ts'
  * comes later (an app that is turned on) may catch up.
  */
 export interface Migrator {
-  /** Applies what is missing. Returns the names applied now, `<owner>/<name>`, in order. */
+  /**
+   * Applies what is missing. Returns the names applied now, `<owner>/<name>`, in order. Throws `Fault('unavailable',
+   * 'unfinished-move')` while `longhouse db copy` has not filled this database to the end.
+   */
   up(): Promise<string[]>
   /** Takes back the newest `steps`. Returns their names. Throws when this release does not know one, or it has no way down. */
   down(steps: number): Promise<string[]>
@@ -33,6 +37,7 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
   return {
     async up() {
       await makeTable(db)
+      if (await isApplied(unfinishedMove)) throw halfMoved()
       const done: string[] = []
       for (const one of known) if (await apply(one)) done.push(one.name)
       return done
@@ -66,12 +71,7 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
   }
 
   async function apply({ name, migration }: Known): Promise<boolean> {
-    const isApplied = await tables.read
-      .selectFrom('schema_migrations')
-      .select('name')
-      .where('name', '=', name)
-      .executeTakeFirst()
-    if (isApplied) return false
+    if (await isApplied(name)) return false
     return tables.reshape(async (tx) => {
       // Another starter may have been first while this one waited.
       const rows = await tx.selectFrom('schema_migrations').select(['name', 'position']).execute()
@@ -84,6 +84,11 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
         .execute()
       return true
     })
+  }
+
+  async function isApplied(name: string): Promise<boolean> {
+    const query = tables.read.selectFrom('schema_migrations').select('name').where('name', '=', name)
+    return (await query.executeTakeFirst()) !== undefined
   }
 
   function takeBack(): Promise<string | null> {
@@ -104,6 +109,16 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
     })
   }
 }
+
+/** Stands among the migrations of a database that a move has begun to fill: no house may start on half of one. */
+export const unfinishedMove = 'move/unfinished'
+
+const halfMoved = () =>
+  new Fault(
+    'unavailable',
+    'unfinished-move',
+    'This database is being filled by `longhouse db copy`, which has not come to its end. Let it end, or go on with --resume. Nothing was changed.',
+  )
 
 const makeTable = (db: Db) =>
   db.reshape((tx) =>
