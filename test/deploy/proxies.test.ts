@@ -25,7 +25,7 @@ for (const [name, proxy] of Object.entries(proxies))
     let cookie: string
 
     beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), `longhouse-${name}-`))
+      folder = await mkdtemp(join(tmpdir(), `longhouse-${name.replaceAll(' ', '-')}-`))
       certificate = makeCertificate(folder)
       const [http, https] = [await freePort(), await freePort()]
       const env = { PUBLIC_URL: `https://localhost:${https}`, TRUST_PROXY: '127.0.0.1', RATE_LIMIT: '100000' }

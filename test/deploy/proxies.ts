@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { until } from '../until.ts'
 import type { Certificate } from './certificate.ts'
+import { replaceEach, writeFleetConf } from './fleet-conf.ts'
 
 export type Ports = { http: number; https: number; house: number }
 export type Proxy = { stop(): Promise<string> }
@@ -34,10 +35,18 @@ export const proxies = {
       mkdirSync(join(folder, 'temp'))
       // Its workers are not root.
       for (const one of [folder, join(folder, 'temp')]) chmodSync(one, 0o777)
-      const args = ['-p', folder, '-c', join(folder, 'nginx.conf')]
-      const check = spawnSync('nginx', ['-t', ...args], { encoding: 'utf8' })
-      if (check.status !== 0 || /\[(warn|emerg)\]/.test(check.stderr)) throw new Error(check.stderr)
-      return run('nginx', args, ports.https)
+      return runNginx(['-p', folder, '-c', join(folder, 'nginx.conf')], ports.https)
+    },
+  },
+  'nginx of a fleet': {
+    program: 'nginx',
+    package: 'nginx-light libnginx-mod-http-brotli-filter',
+    start({ folder, ports, certificate }: Place): Promise<Proxy> {
+      const { http: plainPort, https: port, house } = ports
+      return runNginx(
+        writeFleetConf({ folder, port, plainPort, webPorts: [house, house], certificate }),
+        port,
+      )
     },
   },
   caddy: {
@@ -82,6 +91,12 @@ export function isInstalled({ program, package: pkg }: { program: string; packag
   return false
 }
 
+function runNginx(args: string[], port: number): Promise<Proxy> {
+  const check = spawnSync('nginx', ['-t', ...args], { encoding: 'utf8' })
+  if (check.status !== 0 || /\[(warn|emerg)\]/.test(check.stderr)) throw new Error(check.stderr)
+  return run('nginx', args, port)
+}
+
 async function run(program: string, args: string[], port: number): Promise<Proxy> {
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
@@ -106,13 +121,3 @@ const listens = (port: number) =>
     const socket = connect(port, '127.0.0.1', () => resolve(true))
     socket.on('error', () => resolve(false)).on('connect', () => socket.destroy())
   })
-
-/** Every one of them has to be there: a file that changed must not be tested as something else. */
-function replaceEach(text: string, changes: Record<string, string>): string {
-  let changed = text
-  for (const [from, to] of Object.entries(changes)) {
-    if (!changed.includes(from)) throw new Error(`the file in deploy/ has no "${from}" any more`)
-    changed = changed.replaceAll(from, to)
-  }
-  return changed
-}

@@ -15,8 +15,12 @@ export type WorkerProcess = {
 }
 
 /** Starts worker-process.ts on a database and waits until it works. */
-export async function startWorker(options: WorkerOptions): Promise<WorkerProcess> {
-  const script = fileURLToPath(new URL('./worker-process.ts', import.meta.url))
+export const startWorker = (options: WorkerOptions): Promise<WorkerProcess> =>
+  startScript(new URL('./worker-process.ts', import.meta.url), options)
+
+/** Starts a script that is given `options` as JSON, says what it does a word a line, and `ready` first. */
+export async function startScript(place: URL, options: unknown): Promise<WorkerProcess> {
+  const script = fileURLToPath(place)
   const child: ChildProcess = spawn(process.execPath, [script, JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -27,6 +27,7 @@ export function openHealth(house: {
   const app = Fastify(serverOptions({ config, log })) as unknown as FastifyInstance
   app.decorateRequest('actor')
   app.decorateRequest('standing', null)
+  app.decorateRequest('scope')
   secureAnswers(app, config, () => stopping)
   answerErrors(app)
   const { metricsToken } = config

@@ -1,0 +1,82 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Certificate } from './certificate.ts'
+
+/** Where the test has nginx and the processes behind it; no certificate is plain HTTP on `port`, for visitors that trust nobody. */
+export type FleetPlace = {
+  folder: string
+  /** What the house is reached at. */
+  port: number
+  /** Where those come who do without TLS. */
+  plainPort?: number
+  webPorts: readonly number[]
+  certificate?: Certificate
+  /** Requests a second from one address that nginx lets through; a test is one address. */
+  rate?: number
+}
+
+/** Writes nginx's own file and ours, changed only in addresses, ports, certificates and limits; the arguments that start it. */
+export function writeFleetConf(place: FleetPlace): string[] {
+  const { folder } = place
+  for (const one of ['', 'temp', 'cache', 'conf', 'html']) mkdirSync(join(folder, one), { recursive: true })
+  // Its workers are not root.
+  for (const one of ['', 'temp', 'cache']) chmodSync(join(folder, one), 0o777)
+  writeFileSync(join(folder, 'site.conf'), siteOf(place))
+  writeFileSync(join(folder, 'nginx.conf'), around(folder))
+  return ['-p', folder, '-c', join(folder, 'nginx.conf')]
+}
+
+function siteOf({ folder, port, plainPort, webPorts, certificate, rate = 100_000 }: FleetPlace): string {
+  const shipped = readFileSync(new URL('../../deploy/nginx/longhouse-fleet.conf', import.meta.url), 'utf8')
+  const servers = webPorts.map((web) => `server 127.0.0.1:${web} max_fails=0;`).join('\n  ')
+  const listen = certificate
+    ? `listen 127.0.0.1:${port} ssl http2 backlog=4096;`
+    : `listen 127.0.0.1:${port} backlog=4096;`
+  const site = replaceEach(shipped, {
+    'server 10.0.0.11:5000 max_fails=0;\n  server 10.0.0.12:5000 max_fails=0;': servers,
+    'listen 80;': plainPort ? `listen 127.0.0.1:${plainPort};` : `listen unix:${folder}/plain.sock;`,
+    'listen [::]:80;': '',
+    'listen 443 ssl http2 backlog=4096;': listen,
+    'listen [::]:443 ssl http2 backlog=4096;': '',
+    'server_name longhouse.example;': 'server_name localhost 127.0.0.1;',
+    '/etc/nginx/longhouse/': `${folder}/conf/`,
+    '/var/cache/nginx/': `${folder}/cache/`,
+    '/var/www/html': join(folder, 'html'),
+    'rate=100r/s': `rate=${rate}r/s`,
+    'rate=400r/s': `rate=${rate}r/s`,
+    'limit_conn longhouse_open 1000;': 'limit_conn longhouse_open 65535;',
+    '/etc/letsencrypt/live/longhouse.example/fullchain.pem': certificate?.cert ?? '',
+    '/etc/letsencrypt/live/longhouse.example/privkey.pem': certificate?.key ?? '',
+  })
+  return certificate ? site : site.replace(/^ *ssl_.*;\n/gm, '')
+}
+
+/** As Debian's nginx.conf with the two lines that the file asks for. */
+const around = (folder: string) => `
+daemon off;
+pid ${folder}/nginx.pid;
+error_log ${folder}/error.log warn;
+worker_processes auto;
+worker_rlimit_nofile 65536;
+include /etc/nginx/modules-enabled/*.conf;
+events { worker_connections 16384; }
+http {
+  sendfile on;
+  tcp_nopush on;
+  types_hash_max_size 2048;
+  gzip on;
+  access_log off;
+  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/temp/${name};`).join('\n  ')}
+  include ${folder}/site.conf;
+}
+`
+
+/** Every one of them has to be there: a file that changed must not be tested as something else. */
+export function replaceEach(text: string, changes: Record<string, string>): string {
+  let changed = text
+  for (const [from, to] of Object.entries(changes)) {
+    if (!changed.includes(from)) throw new Error(`the file in deploy/ has no "${from}" any more`)
+    changed = changed.replaceAll(from, to)
+  }
+  return changed
+}
