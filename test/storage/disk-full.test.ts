@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStorage } from '../../src/platform/storage/open-storage.ts'
-import { keptFree, type Storage } from '../../src/platform/storage/storage.ts'
+import { keptFree, soleHold, type Storage } from '../../src/platform/storage/storage.ts'
 import { quietLog } from '../harness/quiet.ts'
 import { mountTmpfs, type Tmpfs } from '../tmpfs.ts'
 
@@ -37,20 +37,24 @@ describe('a full disk', () => {
 
   it('stops a growing body before the last bytes of the disk, keeps it and goes on when there is room', async () => {
     await fill(keptFree + 5 * mebibyte)
-    await expect(storage.incoming.append('id', 0, chunks(10))).rejects.toMatchObject({ code: 'disk-full' })
+    await expect(storage.incoming.append('id', 0, chunks(10), to)).rejects.toMatchObject({
+      code: 'disk-full',
+    })
     const offset = (await storage.incoming.sync('id'))!
     expect(offset).toBeGreaterThan(3 * mebibyte)
     expect(await storage.free()).toBeGreaterThanOrEqual(keptFree)
-    await expect(storage.incoming.append('id', offset, chunks(10))).rejects.toMatchObject({
+    await expect(storage.incoming.append('id', offset, chunks(10), to)).rejects.toMatchObject({
       code: 'disk-full',
     })
     expect(await storage.incoming.sync('id')).toBe(offset)
     await truncate(join(disk!.path, 'ballast'), 0)
-    expect(await storage.incoming.append('id', offset, chunks(10))).toBe(offset + 10 * mebibyte)
+    expect(await storage.incoming.append('id', offset, chunks(10), to)).toBe(offset + 10 * mebibyte)
     await storage.incoming.complete('id', 'a')
     expect((await storage.stat('a'))?.size).toBe(offset + 10 * mebibyte)
   })
 })
+
+const to = { key: 'a', size: 2 ** 30, hold: soleHold }
 
 const chunks = (mebibytes: number) =>
   Readable.from(Array.from({ length: mebibytes }, () => Buffer.alloc(mebibyte, 7)))

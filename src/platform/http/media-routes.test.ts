@@ -243,7 +243,7 @@ describe('media routes', () => {
     })
     await app.close()
     app = bind(null, {
-      stat: async () => ({ size: 1e12, modifiedAt: new Date() }),
+      stat: async () => ({ size: 1e12, modifiedAt: new Date(), etag: '"e"' }),
       get: async () => source,
     })
     await app.listen({ port: 0, host: '127.0.0.1' })

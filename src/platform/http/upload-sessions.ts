@@ -4,10 +4,11 @@ import type { Role } from '../../contract/shapes.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/config.ts'
 import type { AnyReader, AnyTx, Db } from '../db/db.ts'
+import { narrowScope } from '../db/scope.ts'
 import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../observability/log.ts'
-import type { Storage } from '../storage/storage.ts'
+import { soleHold, type Storage } from '../storage/storage.ts'
 import type { UploadLocks } from './upload-locks.ts'
 import type { UploadMeasures } from './upload-measures.ts'
 import { checkUploadRoom } from './upload-room.ts'
@@ -155,7 +156,7 @@ export function openUploadSessions(house: {
       return { id, url: `/uploads/${id}` }
     },
 
-    checkRoom: (tx, file) => checkUploadRoom(tx, file, { ...house, owners: owners.values() }),
+    checkRoom: (tx, file) => checkUploadRoom(tx, file, { ...house, db, owners: owners.values() }),
 
     async abandon(tx, subjectId) {
       const upload = await openUploadOf(ours(tx), subjectId)
@@ -175,6 +176,7 @@ export function openUploadSessions(house: {
       const fits = own && (actor.via === 'session' || keyFits(actor, upload, owners.get(upload.owner)))
       if (!fits) throw gone()
       const role = await needRole(db.read, upload)
+      narrowScope(upload.space_id)
       return { space: { id: upload.space_id }, role, accountId: upload.account_id }
     },
 
@@ -191,7 +193,11 @@ export function openUploadSessions(house: {
       if (upload.state === 'finished') return upload.size
       measures.sending(1)
       try {
-        const received = await storage.incoming.append(id, offset, body)
+        const received = await storage.incoming.append(id, offset, body, {
+          key: keyOf(upload),
+          size: upload.size,
+          hold: soleHold,
+        })
         measures.received(received - offset)
         if (received === upload.size) await finish(upload)
         else await needRole(db.read, upload)

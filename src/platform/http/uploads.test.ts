@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { until } from '../../../test/until.ts'
 import { accountId, openUploadHouse, spaceId, type UploadHouse } from '../../../test/uploads/upload-house.ts'
 import { newId } from '../ids.ts'
-import { keptFree } from '../storage/storage.ts'
+import { keptFree, soleHold } from '../storage/storage.ts'
 
 const day = 24 * 3600
 
@@ -312,7 +312,12 @@ describe('uploads', () => {
 
   it('remove bytes that no session knows, once they are old enough', async () => {
     const [stray, fresh] = [newId(), newId()]
-    for (const id of [stray, fresh]) await house.storage.incoming.append(id, 0, [Buffer.from('x')] as never)
+    for (const id of [stray, fresh])
+      await house.storage.incoming.append(id, 0, [Buffer.from('x')] as never, {
+        key: 'x',
+        size: 1,
+        hold: soleHold,
+      })
     const old = new Date(Date.now() - 2 * 3600 * 1000)
     await utimes(join(house.root, '.aside/incoming', stray), old, old)
     await house.runJob()
@@ -337,7 +342,11 @@ describe('uploads', () => {
     it('the hourly job makes it good, also right before the bytes were moved', async () => {
       const upload = await stumble(house)
       const other = await house.create(10)
-      await house.storage.incoming.append(other.id, 0, [randomBytes(10)] as never)
+      await house.storage.incoming.append(other.id, 0, [randomBytes(10)] as never, {
+        key: other.key,
+        size: 10,
+        hold: soleHold,
+      })
       await house.runJob()
       await house.runJob()
       expect(house.told.toSorted()).toEqual([upload, other].map(handedOver).toSorted())

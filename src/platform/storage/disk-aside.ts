@@ -12,6 +12,8 @@ export type Aside = {
   /** A path that nothing has, in this process's own folder. */
   path(): Promise<string>
   incoming: string
+  /** Removes the folders of processes that are no more; resolves with how many. */
+  sweep(): Promise<number>
   close(): Promise<void>
 }
 
@@ -24,6 +26,7 @@ export async function openAside(root: string): Promise<Aside & { swept: number }
   const swept = await sweep(aside)
   return {
     swept,
+    sweep: () => sweep(aside),
     incoming: join(aside, 'incoming'),
     async path() {
       await mkdir(own, { recursive: true })
@@ -36,7 +39,6 @@ export async function openAside(root: string): Promise<Aside & { swept: number }
   }
 }
 
-/** Removes the folders of processes that are no more; answers how many. */
 async function sweep(aside: string): Promise<number> {
   let swept = 0
   for (const name of await readdir(aside)) {

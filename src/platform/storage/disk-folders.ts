@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { mkdir, open, rename, rmdir } from 'node:fs/promises'
 import { dirname, relative, sep } from 'node:path'
-import { Fault } from '../errors.ts'
+import { diskFull } from './storage-faults.ts'
 
 /** What the disk driver asks of folders, so that what it has answered survives power loss. */
 
@@ -63,16 +63,6 @@ export function storageError(error: unknown): unknown {
   const full = ['ENOSPC', 'EDQUOT'].some((code) => isCode(error, code))
   return full ? diskFull(error) : error
 }
-
-export const diskFull = (cause?: unknown) =>
-  new Fault(
-    'full',
-    'disk-full',
-    'The disk of this house is full. What has arrived is kept; go on when there is room again.',
-    { cause },
-  )
-
-export const noObject = () => new Fault('missing', 'no-object', 'This file is not here.')
 
 const inside = (path: string, root: string) => {
   const way = relative(root, path)

@@ -1,9 +1,9 @@
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises'
 import { constants } from 'node:fs'
 import { join } from 'node:path'
-import { Fault } from '../errors.ts'
-import { isCode, noObject, place, storageError, syncFolder, unlessCode } from './disk-folders.ts'
+import { isCode, place, storageError, syncFolder, unlessCode } from './disk-folders.ts'
 import { writeDurably } from './disk-write.ts'
+import { noObject, wrongOffset } from './storage-faults.ts'
 import { checkKey, type Incoming } from './storage.ts'
 
 /** One file per id in `folder`; its length is the offset. `at` is the path of a key. */
@@ -30,7 +30,7 @@ export function openDiskIncoming(
       }
     },
 
-    async append(id, offset, body) {
+    async append(id, offset, body, { hold }) {
       try {
         await checkRoom(0)
         const { handle, made } = await openToAppend(path(id))
@@ -38,7 +38,7 @@ export function openDiskIncoming(
           if (made) await syncFolder(folder)
           const { size } = await handle.stat()
           if (size !== offset) throw wrongOffset(size)
-          return await writeDurably(handle, offset, body, checkRoom, { release: true })
+          return await writeDurably(handle, offset, body, checkRoom, { release: true, check: hold.check })
         } finally {
           await handle.close()
         }
@@ -77,6 +77,3 @@ async function openToAppend(path: string): Promise<{ handle: FileHandle; made: b
   if (there) return { handle: there, made: false }
   return { handle: await open(path, 'wx'), made: true }
 }
-
-const wrongOffset = (size: number) =>
-  new Fault('conflict', 'wrong-offset', `${size} bytes of this file are here. Go on from there.`)

@@ -4,10 +4,8 @@ import { addAbortSignal, type Readable } from 'node:stream'
 import type { Log } from '../observability/log.ts'
 import { openAside } from './disk-aside.ts'
 import {
-  diskFull,
   ensureFolder,
   isCode,
-  noObject,
   place,
   pruneEmpty,
   storageError,
@@ -16,6 +14,7 @@ import {
 } from './disk-folders.ts'
 import { openDiskIncoming } from './disk-incoming.ts'
 import { writeDurably } from './disk-write.ts'
+import { diskFull, noObject } from './storage-faults.ts'
 import { checkKey, keptFree, type Storage } from './storage.ts'
 
 /** Objects are files below `root`. */
@@ -84,7 +83,7 @@ export async function openDiskStorage(root: string, { log }: { log: Log }): Prom
 
     async stat(key) {
       const found = await stat(at(key)).catch(unlessAbsent)
-      return found?.isFile() ? { size: found.size, modifiedAt: found.mtime } : null
+      return found?.isFile() ? { size: found.size, modifiedAt: found.mtime, etag: etagOf(found) } : null
     },
 
     async delete(key) {
@@ -142,6 +141,7 @@ export async function openDiskStorage(root: string, { log }: { log: Log }): Prom
     incoming: openDiskIncoming(aside.incoming, at, async (bytes) => {
       if ((await free()) - bytes < keptFree) throw diskFull()
     }),
+    locate: async (key) => ({ file: at(key) }),
     free,
     async ping() {
       await writeAside(async (path) => {
@@ -149,9 +149,14 @@ export async function openDiskStorage(root: string, { log }: { log: Log }): Prom
         await unlink(path)
       })
     },
+    sweep: () => aside.sweep(),
     close: () => aside.close(),
   }
 }
+
+/** As nginx makes it for a file. */
+const etagOf = ({ size, mtimeMs }: { size: number; mtimeMs: number }) =>
+  `"${Math.floor(mtimeMs / 1000).toString(16)}-${size.toString(16)}"`
 
 /** A body may fail before anyone reads it; the loop that reads it later throws the failure. */
 function listened(body: Readable, signal: AbortSignal | undefined): Readable {

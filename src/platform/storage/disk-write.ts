@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { giveBack } from './chunk-memory.ts'
 
 /** Bytes gathered before one write: few enough to be still in the processor's cache, which 1 MiB is not (half the throughput). */
 const batchSize = 128 * 2 ** 10
@@ -9,14 +10,18 @@ const roomSize = 4 * 2 ** 20
  * Writes `body` from `offset` on and syncs; resolves with the new size. The next batch is read while the one before is written.
  * When `body` or the disk fails, what came before stays and is synced, then it throws. Syncs every `syncEvery` bytes, to keep the last sync
  * short, and writes nothing meanwhile: ext4 takes half as much when it syncs and writes one file at once. With `release` the
- * chunks belong to this function, which gives their memory back as soon as they are written.
+ * chunks belong to this function, which gives their memory back as soon as they are written. `check` throws when nothing more may be written.
  */
 export async function writeDurably(
   handle: FileHandle,
   offset: number,
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   checkRoom: (bytes: number) => Promise<void>,
-  { syncEvery = 512 * 2 ** 20, release = false }: { syncEvery?: number; release?: boolean } = {},
+  {
+    syncEvery = 512 * 2 ** 20,
+    release = false,
+    check = () => undefined,
+  }: { syncEvery?: number; release?: boolean; check?: () => void } = {},
 ): Promise<number> {
   let written = offset
   let durable = offset
@@ -28,6 +33,7 @@ export async function writeDurably(
       await handle.datasync()
       durable = written
     } catch (error) {
+      check()
       // What the disk holds now nobody knows, and the next sync would say that all is well: back to the last good one.
       await handle.truncate(durable)
       throw error
@@ -38,6 +44,7 @@ export async function writeDurably(
       await checkRoom(Math.max(size, roomSize))
       roomUpTo = written + Math.max(size, roomSize)
     }
+    check()
     await writeFully(handle, batch, size, written)
     written += size
     if (release) batch.forEach(giveBack)
@@ -91,11 +98,6 @@ async function writeFully(handle: FileHandle, batch: Uint8Array[], size: number,
     const part = await handle.write(all, bytesWritten, size - bytesWritten, position + bytesWritten)
     bytesWritten += part.bytesWritten
   }
-}
-
-/** The collector lets some 64 MB of written chunks stand before it looks; this leaves it nothing to do. */
-function giveBack({ buffer, byteLength }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
 /** Awaited later; until then a failure is not one that nobody handles. */

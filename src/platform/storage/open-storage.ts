@@ -8,7 +8,6 @@ export async function openStorage(config: Config['storage'], { log }: { log: Log
     const { openDiskStorage } = await import('./disk-storage.ts')
     return openDiskStorage(config.folder, { log })
   }
-  throw new Error(
-    'S3 storage is not part of this version: leave S3_* unset to store on the disk of DATA_DIR.',
-  )
+  const { openS3Storage } = await import('./s3-storage.ts')
+  return openS3Storage(config, { log })
 }

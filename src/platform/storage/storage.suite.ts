@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Fault } from '../errors.ts'
 import { findOrphans } from './orphans.ts'
-import { type Storage, uploadFolder } from './storage.ts'
+import { soleHold, type Storage, uploadFolder } from './storage.ts'
 
 /** What every storage driver does. `reopen` is the same store after its process was killed. */
 export function storageSuite(
@@ -170,7 +170,7 @@ export function storageSuite(
         () => keys(key),
         () => storage.incoming.size(key),
         () => storage.incoming.sync(key),
-        () => storage.incoming.append(key, 0, Readable.from([])),
+        () => storage.incoming.append(key, 0, Readable.from([]), to),
         () => storage.incoming.complete('a', key),
         () => storage.incoming.discard(key),
       ]
@@ -187,6 +187,7 @@ export function storageSuite(
         return storage.putFile('a/out.mp4', join(path, 'deep/out.mp4'))
       })
       expect(result).toEqual({ size: 5 })
+      await expect(writeFile(join(folder, 'x'), '')).rejects.toThrow('ENOENT')
       expect(await storage.withFile('a/out.mp4', async (path) => text(await readable(path)))).toBe('video')
       await expect(writeFile(join(folder, 'x'), '')).rejects.toThrow('ENOENT')
       await expect(storage.withFolder(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed')
@@ -196,11 +197,11 @@ export function storageSuite(
       const { incoming } = storage
       expect(await incoming.size('id')).toBeNull()
       expect(await incoming.sync('id')).toBeNull()
-      expect(await incoming.append('id', 0, Readable.from([Buffer.from('one ')]))).toBe(4)
+      expect(await incoming.append('id', 0, Readable.from([Buffer.from('one ')]), to)).toBe(4)
       expect(await keys()).toEqual([])
-      expect(await code(incoming.append('id', 3, Readable.from([Buffer.from('x')])))).toBe('wrong-offset')
-      expect(await code(incoming.append('id', 5, Readable.from([Buffer.from('x')])))).toBe('wrong-offset')
-      expect(await incoming.append('id', 4, Readable.from([Buffer.from('two')]))).toBe(7)
+      expect(await code(incoming.append('id', 3, Readable.from([Buffer.from('x')]), to))).toBe('wrong-offset')
+      expect(await code(incoming.append('id', 5, Readable.from([Buffer.from('x')]), to))).toBe('wrong-offset')
+      expect(await incoming.append('id', 4, Readable.from([Buffer.from('two')]), to)).toBe(7)
       await incoming.complete('id', 'a/original')
       await incoming.complete('id', 'a/original')
       expect(await incoming.size('id')).toBeNull()
@@ -210,9 +211,9 @@ export function storageSuite(
 
     it('keeps what came before a growing body broke off, also over a restart', async () => {
       const { incoming } = storage
-      expect(await code(incoming.append('id', 0, broken(2_500_000)))).toBe('Error: the line is dead')
+      expect(await code(incoming.append('id', 0, broken(2_500_000), to))).toBe('Error: the line is dead')
       expect(await incoming.size('id')).toBe(2_500_000)
-      expect(await code(incoming.append('id', 2_500_000, broken(17)))).toBe('Error: the line is dead')
+      expect(await code(incoming.append('id', 2_500_000, broken(17), to))).toBe('Error: the line is dead')
       const again = await place.reopen()
       expect(await again.incoming.sync('id')).toBe(2_500_017)
       const ids: string[] = []
@@ -259,6 +260,8 @@ export function storageSuite(
     })
   })
 }
+
+const to = { key: 'a/original', size: 7, hold: soleHold }
 
 const readable = async (path: string) => (await import('node:fs')).createReadStream(path)
 

@@ -16,6 +16,7 @@ import type { Platform } from '#platform/platform.ts'
 import { openQueue } from '#platform/queue/open-queue.ts'
 import { openSearch } from '#platform/search/open-search.ts'
 import { openStorage } from '#platform/storage/open-storage.ts'
+import { soleHold } from '#platform/storage/storage.ts'
 import { openTestDb } from '../../../../test/harness/open-test-db.ts'
 import { bareMetrics, quietLog } from '../../../../test/harness/quiet.ts'
 import { until } from '../../../../test/until.ts'
@@ -31,6 +32,8 @@ import type { NoteTables } from './note-tables.ts'
 import { openNoteTrash } from './note-trash.ts'
 import { openNotes } from './notes.ts'
 import { author, elsewhere, other, owner, stillClock } from './notes.fixture.ts'
+
+const anywhere = (bytes: Buffer) => ({ key: 'sent', size: bytes.length, hold: soleHold })
 
 /** Attachments, shares, exports and imports on real engines with real bytes; for tests of this folder. */
 export async function openTestFiles(settings: Partial<Config> = {}) {
@@ -131,7 +134,7 @@ export async function openTestFiles(settings: Partial<Config> = {}) {
     /** Sends all bytes of an announced file; storage takes the copy for its own. */
     send: async (url: string, bytes: Buffer) => {
       const id = url.split('/').at(-1)!
-      await storage.incoming.append(id, 0, Readable.from([Buffer.from(bytes)]))
+      await storage.incoming.append(id, 0, Readable.from([Buffer.from(bytes)]), anywhere(bytes))
       await uploads.use(files.opened.uploadOwners)
     },
     attach: async (who: Standing, noteId: string, name: string, bytes: Buffer, type = '') => {
@@ -140,6 +143,7 @@ export async function openTestFiles(settings: Partial<Config> = {}) {
         row.upload_url!.split('/').at(-1)!,
         0,
         Readable.from([Buffer.from(bytes)]),
+        anywhere(bytes),
       )
       await uploads.use(files.opened.uploadOwners)
       return (await attachmentById(db.read, row.id))!
@@ -158,6 +162,7 @@ export async function openTestFiles(settings: Partial<Config> = {}) {
         made.upload!.url.split('/').at(-1)!,
         0,
         Readable.from([Buffer.from(bytes)]),
+        anywhere(bytes),
       )
       await uploads.use(files.opened.uploadOwners)
       return until(async () => {
