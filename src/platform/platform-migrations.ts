@@ -1,4 +1,5 @@
 import { accounts } from './auth/migrations/0002-accounts.ts'
+import { spaceRows } from './auth/migrations/0007-space-rows.ts'
 import type { MigrationSet } from './db/db.ts'
 import { duties } from './duties/migrations/0006-duties.ts'
 import { idempotencyKeys } from './http/migrations/0004-idempotency-keys.ts'
@@ -9,5 +10,5 @@ import { jobs } from './queue/migrations/0001-jobs.ts'
 /** The tables of the platform itself, in order. */
 export const platformMigrations: MigrationSet = {
   owner: 'platform',
-  migrations: [jobs, accounts, uploads, idempotencyKeys, search, duties],
+  migrations: [jobs, accounts, uploads, idempotencyKeys, search, duties, spaceRows],
 }

@@ -6,6 +6,7 @@ import { demoNotes } from './demo-notes.ts'
 import { notes0001 } from './migrations/0001-notes.ts'
 import { noteFiles0002 } from './migrations/0002-note-files.ts'
 import { noteTransfers0003 } from './migrations/0003-note-transfers.ts'
+import { spaceRows0004 } from './migrations/0004-space-rows.ts'
 import { fileJobTypes, openNoteFiles } from './note-files.ts'
 import { archiveNotes, purgeNotes } from './note-jobs.ts'
 import { openNoteNews } from './note-news.ts'
@@ -23,7 +24,7 @@ import { revisionRoutes } from './revision-routes.ts'
 export const app: App = {
   id: 'notes',
   title: 'Notes',
-  migrations: { owner: 'notes', migrations: [notes0001, noteFiles0002, noteTransfers0003] },
+  migrations: { owner: 'notes', migrations: [notes0001, noteFiles0002, noteTransfers0003, spaceRows0004] },
   contract: [...noteContract, ...transferContract],
   scopes: {
     'notes:read': 'See notes, their history and their files',

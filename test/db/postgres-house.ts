@@ -1,0 +1,48 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { apps } from '../../src/apps.ts'
+import { compose, type House } from '../../src/compose.ts'
+import { readConfig } from '../../src/platform/config/read-config.ts'
+import type { BoundRoute } from '../../src/platform/http/handle.ts'
+import { readinessOf } from '../../src/roles/readiness.ts'
+import { startWeb } from '../../src/roles/web.ts'
+import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
+
+/** A house of this process on a PostgreSQL of its own, asked over HTTP; nobody works on its jobs. */
+export type PostgresHouse = { house: House; origin: string; postgres: BedPostgres; close(): Promise<void> }
+
+/** `plant` adds routes, as a slip in a slice would. */
+export async function openPostgresHouse({
+  replica = false,
+  plant = () => [],
+}: { replica?: boolean; plant?: (house: House) => BoundRoute[] } = {}): Promise<PostgresHouse> {
+  const folder = await mkdtemp(join(tmpdir(), 'longhouse-rows-'))
+  // PostgreSQL runs as an account of its own and must get through.
+  await chmod(folder, 0o755)
+  const postgres = await startPostgres(join(folder, 'postgres'), { replica })
+  const { name, url } = await postgres.createDatabase()
+  const env = {
+    DATA_DIR: folder,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'fatal',
+    SECRET_KEY: 'a key of sixty-four characters, known to everybody who reads this',
+    DATABASE_URL: url,
+    ...(replica && { DATABASE_REPLICA_URLS: postgres.replica!.urlOf(name) }),
+  }
+  const house = await compose(readConfig(env, apps))
+  const web = { ...house, routes: [...house.routes, ...plant(house)] }
+  const http = await startWeb(web, { readiness: readinessOf(web, null), figures: async () => '' })
+  return {
+    house,
+    postgres,
+    origin: await http.listen(),
+    async close() {
+      await http.close(0)
+      await house.close()
+      await postgres.stop('SIGQUIT')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
