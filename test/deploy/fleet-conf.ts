@@ -58,7 +58,7 @@ pid ${folder}/nginx.pid;
 error_log ${folder}/error.log warn;
 worker_processes auto;
 worker_rlimit_nofile 65536;
-include /etc/nginx/modules-enabled/*.conf;
+load_module /usr/lib/nginx/modules/ngx_http_brotli_filter_module.so;
 events { worker_connections 16384; }
 http {
   sendfile on;
