@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Kysely, Transaction } from 'kysely'
 import type { Log } from '../observability/log.ts'
 import type { Tx } from './db.ts'
+import { forHouse } from './scope.ts'
 
 /** Runs transactions of any engine: refuses nested ones, waits for durability, then runs the effects. */
 export type Transact<T> = <R>(db: Kysely<T>, work: (tx: Tx<T>) => Promise<R>) => Promise<R>
@@ -46,7 +47,10 @@ export function openTransactor<T>(log: Log, { settled, again }: Options): Transa
       // One that only looked waits too, also when it throws: what it tells must not be lost after it was told.
       await settled?.()
     }
-    for (const effect of effects) await run(effect, log)
+    // Effects set things off that serve the house, not only whoever wrote.
+    await forHouse(async () => {
+      for (const effect of effects) await run(effect, log)
+    })
     return result
   }
 }
