@@ -163,7 +163,7 @@ async function open(
 }
 
 /** The app of a folder, by convention: `apps/<id>/server/<id>-app.ts` exports `app`. */
-async function loadApp(id: string): Promise<App> {
+export async function loadApp(id: string): Promise<App> {
   const { app } = (await import(`./apps/${id}/server/${id}-app.ts`)) as { app: App }
   if (app.id !== id) throw new Error(`src/apps/${id} calls itself ${app.id}`)
   return app

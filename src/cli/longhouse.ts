@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import pack from '../../package.json' with { type: 'json' }
 import { roles } from '../contract/shapes.ts'
+import type { CopyWish } from './db-copy-command.ts'
 
 /** `longhouse …`; from a checkout `npm run longhouse -- …`. Commands load what they need when they run. */
 const program = new Command('longhouse')
@@ -26,6 +27,20 @@ db.command('rollback')
 db.command('status')
   .description('List migrations and when they were applied')
   .action(async () => (await import('./db-commands.ts')).status())
+db.command('copy')
+  .description(
+    'Move a house between SQLite and PostgreSQL, either way, and compare every table. Stop the house first; a dry run may run beside it',
+  )
+  .option(
+    '--from <address>',
+    'sqlite:/path/longhouse.db, postgres://user@host/database without a password, env:NAME, or env: this house’s own, as when absent',
+  )
+  .option('--from-url-file <file>', 'a file that holds the address')
+  .option('--to <address>', 'the same; an empty database')
+  .option('--to-url-file <file>', 'a file that holds the address')
+  .option('--dry-run', 'change nothing: tell tables, rows, time, and everything that would stop the move')
+  .option('--resume', 'go on with a move that was stopped')
+  .action(async (wish: CopyWish) => (await import('./db-copy-command.ts')).copy(wish))
 
 const account = program.command('account').description('Accounts, for the person who runs the machine')
 account

@@ -7,11 +7,13 @@ export async function findMisfits(
   rows: HouseRows,
   table: Table,
   misfit: Misfit,
+  looked: (rows: number) => void = () => {},
 ): Promise<{ rows: number; misfits: string[] }> {
   const found = new Map<string, { count: number; first: Row }>()
   let count = 0
   for await (const batch of rows.walk(table, table.key, null)) {
     count += batch.length
+    looked(count)
     for (const row of batch)
       for (const kind of misfitsOf(table, row, misfit)) {
         const known = found.get(kind)

@@ -4,17 +4,12 @@ import { markOf } from './migrations.ts'
 import { keyWords, misfitsOf } from './misfits.ts'
 import { pairTables, type Pair } from './pairs.ts'
 import type { Plan } from './plan.ts'
+import type { MoveProgress } from './progress.ts'
 import { pick, type Row } from './rows.ts'
 import type { Source } from './source.ts'
 import type { Target } from './target.ts'
 
 export type MovedTable = { table: string; rows: number; checksum: string }
-export type MoveProgress = {
-  stage: 'copying' | 'fastening' | 'comparing'
-  table: string
-  done: number
-  of: number
-}
 type Parts = {
   /** Held: nobody writes to it. */
   source: Source

@@ -10,8 +10,8 @@ export async function openSource(db: Config['db']): Promise<Source> {
   return (await import('./sqlite-source.ts')).openSqliteSource(db.file)
 }
 
-/** Throws `Fault`s as `openSource`. A file that is not there yet is made. */
-export async function openTarget(db: Config['db']): Promise<Target> {
+/** Throws `Fault`s as `openSource`. A file that is not there yet is made, unless the target is only looked at. */
+export async function openTarget(db: Config['db'], { look = false } = {}): Promise<Target> {
   if (db.engine === 'postgres') return (await import('./postgres-target.ts')).openPostgresTarget(db)
-  return (await import('./sqlite-target.ts')).openSqliteTarget(db.file)
+  return (await import('./sqlite-target.ts')).openSqliteTarget(db.file, { look })
 }

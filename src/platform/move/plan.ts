@@ -1,6 +1,7 @@
 import type { MigrationSet } from '../db/db.ts'
 import { appliedMigrations, migrationFaults, migrationsTable } from './migrations.ts'
 import { findMisfits } from './misfits.ts'
+import type { MoveProgress } from './progress.ts'
 import type { HouseRows, Table } from './rows.ts'
 import type { Source } from './source.ts'
 import type { AppliedMigration, Target } from './target.ts'
@@ -29,7 +30,7 @@ export type PlanParts = {
  */
 export async function planMove(
   { source, target, sets, derived }: PlanParts,
-  options: { scan: boolean; say?: (table: string) => void },
+  options: { scan: boolean; say?: (progress: MoveProgress) => void },
 ): Promise<Plan> {
   const found = await source.tables()
   const applied = await appliedMigrations(source, found)
@@ -46,11 +47,9 @@ export async function planMove(
   ]
   const tables: Plan['tables'] = []
   for (const table of moved.filter(({ trouble }) => trouble === null)) {
-    options.say?.(table.name)
     if (options.scan) {
-      const { rows, misfits } = await findMisfits(source, table, (value, column) =>
-        target.misfit(value, column),
-      )
+      const looked = (done: number) => options.say?.({ stage: 'looking', table: table.name, done, of: 0 })
+      const { rows, misfits } = await findMisfits(source, table, target.misfit, looked)
       tables.push({ table, rows })
       faults.push(...misfits)
     } else tables.push({ table, rows: await source.count(table) })

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { unfinishedMove } from '../db/migrator.ts'
+import { makeDbFile } from '../db/sqlite-files.ts'
 import { Fault } from '../errors.ts'
 import { keyRow, keyText } from './key-text.ts'
 import { BrokenText, type Counter, type Table, type Value } from './rows.ts'
@@ -7,12 +9,9 @@ import { sqliteRows } from './sqlite-rows.ts'
 import { quoted } from './quoted.ts'
 import { movedByAnother, type Target } from './target.ts'
 
-/** A SQLite file whose tables the house's migrations have made. */
-export function openSqliteTarget(file: string): Target {
-  const database = new Database(file, { timeout: 5000 })
-  database.pragma('journal_mode = wal')
-  database.pragma('synchronous = normal')
-  database.pragma('foreign_keys = off')
+/** A SQLite file whose tables the house's migrations have made. With `look` nothing of it is changed, nor is it made. */
+export function openSqliteTarget(file: string, { look }: { look: boolean }): Target {
+  const database = look ? openToLook(file) : openToFill(file)
   const inserts = new Map<string, Database.Statement>()
   const insertInto = (table: Table) => {
     const insert = inserts.get(table.name) ?? database.prepare(insertSql(table))
@@ -88,6 +87,20 @@ export function openSqliteTarget(file: string): Target {
       database.close()
     },
   }
+}
+
+function openToLook(file: string): Database.Database {
+  return existsSync(file) ? new Database(file, { readonly: true, timeout: 5000 }) : new Database(':memory:')
+}
+
+function openToFill(file: string): Database.Database {
+  makeDbFile(file)
+  const database = new Database(file, { timeout: 5000 })
+  database.pragma('journal_mode = wal')
+  // A crash of the machine may take batches back, each together with how far the move had come.
+  database.pragma('synchronous = normal')
+  database.pragma('foreign_keys = off')
+  return database
 }
 
 const book = `
