@@ -96,11 +96,16 @@ describe.runIf(here).each(['base', 'overlays/example'])('deploy/k8s/%s', (folder
   )
 
   test('everything that lives on is asked whether it lives, and the web whether it is ready', () => {
-    for (const { metadata, spec } of pods.filter(({ kind }) => kind === 'Deployment')) {
-      const [container] = spec.template.spec.containers
-      expect(container!.livenessProbe?.httpGet.path, metadata.name).toBe('/livez')
-      expect(container!.readinessProbe?.httpGet.path).toBe(metadata.name === 'web' ? '/readyz' : undefined)
-    }
+    const asked = pods.map(({ metadata, spec }) => {
+      const { livenessProbe, readinessProbe } = spec.template.spec.containers[0]!
+      return [metadata.name, livenessProbe?.httpGet.path, readinessProbe?.httpGet.path]
+    })
+    expect(asked).toEqual([
+      ['scheduler', '/livez', undefined],
+      ['web', '/livez', '/readyz'],
+      ['worker', '/livez', undefined],
+      ['migrate', undefined, undefined],
+    ])
   })
 
   test('selectors meet the pods that they mean', () => {

@@ -31,10 +31,10 @@ test('there is no alert that was never seen firing', () => {
   const rules = groups.flatMap((group) => group.rules)
   const tested = read('rules.test.yml')
   expect(rules.length).toBeGreaterThan(15)
-  for (const { alert, annotations } of rules) {
-    expect(tested).toContain(`alertname="${alert}"}', value:`)
-    if (alert !== 'Heartbeat') expect(annotations.action, alert).toMatch(/\.$|\)$/)
-  }
+  for (const { alert } of rules) expect(tested).toContain(`alertname="${alert}"}', value:`)
+  // Whoever is called at night is told what to do.
+  const toldWhat = rules.filter(({ annotations }) => /\.$|\)$/.test(annotations.action ?? ''))
+  expect(rules.filter((rule) => !toldWhat.includes(rule)).map(({ alert }) => alert)).toEqual(['Heartbeat'])
 })
 
 test('rules ask for figures that the house tells', () => {
