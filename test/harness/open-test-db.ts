@@ -20,9 +20,15 @@ export type TestDb = {
   close(): Promise<void>
 }
 
-/** An empty, migrated database of its own: SQLite in a folder, or in the project `fleet` one on the bed's PostgreSQL. `close` removes it. */
-export async function openTestDb(sets: readonly MigrationSet[] = []): Promise<TestDb> {
-  const { config, remove } = (await onBed(sets)) ?? (await inFolder())
+/**
+ * An empty, migrated database of its own: SQLite in a folder, or in the project `fleet` one on the bed's PostgreSQL unless `sqlite` is
+ * asked for. `close` removes it.
+ */
+export async function openTestDb(
+  sets: readonly MigrationSet[] = [],
+  { sqlite = false }: { sqlite?: boolean } = {},
+): Promise<TestDb> {
+  const { config, remove } = (sqlite ? null : await onBed(sets)) ?? (await inFolder())
   const again = () => openDb(config, { log: quietLog(), metrics: bareMetrics() })
   const opened = await again()
   const { RECORD_SQL } = process.env

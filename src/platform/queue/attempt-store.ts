@@ -87,6 +87,28 @@ export async function claimJobs(
   return claimed
 }
 
+/** Makes one job the owner's; null when it is not due at `now`, not of `types`, not there, or the owner is no longer registered. */
+export async function claimDueJob(
+  tx: JobTx,
+  id: string,
+  ask: { owner: string; types: readonly string[]; now: string },
+): Promise<JobRow | null> {
+  const due = await tx
+    .updateTable('jobs')
+    .set({ state: 'waiting' })
+    .where('id', '=', id)
+    .where('type', 'in', ask.types)
+    .where((job) =>
+      job.or([
+        job('state', '=', 'waiting'),
+        job.and([job('state', '=', 'delayed'), job('run_at', '<=', ask.now)]),
+      ]),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return due ? ((await claimJob(tx, id, ask)) ?? null) : null
+}
+
 /** Undefined when another claim was first, or the owner is no longer registered. */
 async function claimJob(
   tx: JobTx,
@@ -140,7 +162,7 @@ export async function releaseJob(
     })
     .where('id', '=', job.id)
     .execute()
-  announce.due(tx, { id: job.id, lane: job.lane, priority: job.priority, run_at })
+  announce.due(tx, { ...job, run_at })
 }
 
 export const crashReason = 'The server stopped in the middle of it.'

@@ -1,61 +1,32 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Bus } from '../bus/bus.ts'
 import type { Log } from '../observability/log.ts'
-import type { Delivery, DeliveryWorker, Lane } from './delivery.ts'
+import type { DeliveryWorker, Lane } from './delivery.ts'
 import type { JobRow } from './job-tables.ts'
-import type { QueueTimes } from './queue-times.ts'
+import type { LaneRoom } from './lane-room.ts'
 
-const dueTopic = 'queue.due'
-
-/**
- * The embedded driver: this process claims from the `jobs` table, woken over the bus after a commit, at the time of the next
- * delayed job, and every `times.poll` seconds for what nobody announced.
- */
-export function openClaimLoop(parts: { bus: Bus; log: Log; times: QueueTimes }): Delivery {
-  const { bus, log, times } = parts
-  let loops: Loop[] = []
-  const stopping = new AbortController()
-  return {
-    async announce(jobs) {
-      for (const lane of new Set(jobs.map((job) => job.lane))) await bus.publish(dueTopic, lane)
-    },
-    async start(lanes, worker) {
-      loops = Object.entries(lanes).map(([lane, room]) =>
-        openLoop({
-          lane: lane as Lane,
-          room,
-          worker,
-          log,
-          poll: times.poll * 1000,
-          stopped: stopping.signal,
-        }),
-      )
-      const wake = (lane: unknown) => loops.find((loop) => loop.lane === lane)?.wake()
-      stopping.signal.addEventListener('abort', bus.subscribe(dueTopic, wake))
-      for (const loop of loops) loop.wake()
-    },
-    async stop() {
-      stopping.abort()
-      await Promise.all(loops.map((loop) => loop.idle()))
-    },
-  }
+/** Claims due jobs of one lane from the `jobs` table while there is room: when woken, and from time to time by itself. */
+export interface ClaimLoop {
+  readonly lane: Lane
+  wake(): void
+  /** Resolves when no claim is under way. */
+  idle(): Promise<void>
 }
 
-type Loop = { lane: Lane; wake(): void; /** Resolves when no claim is under way. */ idle(): Promise<void> }
-
-function openLoop(parts: {
+export function openClaimLoop(parts: {
   lane: Lane
-  room: number
+  room: LaneRoom
   worker: DeliveryWorker
   log: Log
-  /** Milliseconds. */
+  /** Milliseconds after which the loop looks again by itself; sooner when a delayed job is due in `nextDueIn` of them. */
   poll: number
+  nextDueIn: () => Promise<number | null>
+  /** Told of jobs that it has claimed. */
+  claimed?: (jobs: readonly JobRow[]) => void
   stopped: AbortSignal
-}): Loop {
+}): ClaimLoop {
   const { lane, room, worker, log, poll, stopped } = parts
   // A job belongs to nobody's request or transaction, whoever woke the loop.
   const outside = AsyncLocalStorage.snapshot()
-  let running = 0
   let again = false
   let claiming = false
   let round = Promise.resolve()
@@ -76,12 +47,9 @@ function openLoop(parts: {
     try {
       while (again && !stopped.aborted) {
         again = false
-        const free = room - running
-        const jobs = free > 0 ? await worker.take(lane, free) : []
-        for (const job of jobs) void run(job)
-        if (jobs.length > 0) again = true
+        if (await claimSome()) again = true
       }
-      if (running < room) pause = Math.min(poll, Math.max(1, (await worker.nextDueIn()) ?? poll))
+      if (room.free() > 0) pause = Math.min(poll, Math.max(1, (await parts.nextDueIn()) ?? poll))
     } catch (error) {
       log.error({ err: error, lane }, 'could not claim jobs')
     }
@@ -91,10 +59,25 @@ function openLoop(parts: {
     else timer = setTimeout(wake, pause)
   }
 
+  /** The room is taken before the jobs are, because others may be at the door. False when there was none, or nothing to claim. */
+  async function claimSome(): Promise<boolean> {
+    const places = room.free()
+    if (places <= 0) return false
+    room.take(places)
+    let jobs: JobRow[] = []
+    try {
+      jobs = await worker.take(lane, places)
+    } finally {
+      for (let unused = jobs.length; unused < places; unused++) room.leave()
+    }
+    parts.claimed?.(jobs)
+    for (const job of jobs) void run(job)
+    return jobs.length > 0
+  }
+
   async function run(job: JobRow): Promise<void> {
-    running++
     await worker.run(job)
-    running--
+    room.leave()
     wake()
   }
 

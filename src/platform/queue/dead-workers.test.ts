@@ -6,7 +6,6 @@ import type { Bus } from '../bus/bus.ts'
 import { openBus } from '../bus/open-bus.ts'
 import { platformMigrations } from '../platform-migrations.ts'
 import type { Fence } from './attempt-store.ts'
-import { openClaimLoop } from './claim-loop.ts'
 import type { JobDb, JobRow, JobTables } from './job-tables.ts'
 import { createQueue } from './jobs-queue.ts'
 import { openQueue } from './open-queue.ts'
@@ -14,6 +13,7 @@ import { newOwner } from './process-identity.ts'
 import { aborted, suiteTimes, testClock, wordHandler, wordType } from './queue.suite.ts'
 import { type JobContext, LeaseLost, type Queue } from './queue.ts'
 import { queueTimes } from './queue-times.ts'
+import { openTableDelivery } from './table-delivery.ts'
 
 let place: TestDb
 let db: JobDb
@@ -151,7 +151,7 @@ test('a worker that was taken for dead aborts its attempts and goes on under a n
 async function writeAfterLoss(guard?: Fence): Promise<{ error: unknown; written: number }> {
   const queue = createQueue(
     { ...parts(), times: { ...queueTimes, ...suiteTimes, watch: 60 } },
-    openClaimLoop({ bus, log: quietLog(), times: queueTimes }),
+    openTableDelivery({ bus, log: quietLog(), times: queueTimes }),
     guard,
   )
   open.push(queue)

@@ -38,5 +38,5 @@ export async function restartJob(tx: JobTx, announce: Announce, id: string, now:
     })
     .where('id', '=', id)
     .execute()
-  announce.due(tx, { id, lane: job.lane, priority: job.priority, run_at: now })
+  announce.due(tx, { ...job, run_at: now })
 }

@@ -89,6 +89,7 @@ export function createQueue(
       await cron?.stop()
       await worker?.stop(graceSeconds)
       worker = null
+      await delivery.close()
     },
     depth: () => jobDepth(db.read, clock),
   }

@@ -1,6 +1,6 @@
 import type { Bus } from '../bus/bus.ts'
 import { owedTopic } from './announce.ts'
-import { claimJobs, isDue, nextDelayed, unhandledTypes } from './attempt-store.ts'
+import { claimDueJob, claimJobs, isDue, nextDelayed, unhandledTypes } from './attempt-store.ts'
 import type { Delivery, Lane } from './delivery.ts'
 import { openEndings } from './endings.ts'
 import type { JobRow } from './job-tables.ts'
@@ -37,6 +37,12 @@ export async function openWorker(
     return db.transact((tx) => claimJobs(tx, { owner, lane, types, max, now: clock.iso() }))
   }
 
+  async function takeOne(id: string): Promise<JobRow | null> {
+    if (types.length === 0) return null
+    const owner = lease.owner()
+    return db.transact((tx) => claimDueJob(tx, id, { owner, types, now: clock.iso() }))
+  }
+
   async function nextDueIn(): Promise<number | null> {
     const next = await nextDelayed(db.read)
     return next === null ? null : Date.parse(next) - clock.now()
@@ -59,7 +65,7 @@ export async function openWorker(
   const strange = await unhandledTypes(db.read, types)
   if (strange.length > 0) parts.log.warn({ types: strange }, 'jobs wait that nobody here handles')
   await sweeper.sweep()
-  await delivery.start(lanes, { take, nextDueIn, run })
+  await delivery.start(lanes, { take, takeOne, nextDueIn, run })
   return {
     async stop(graceSeconds) {
       await delivery.stop()

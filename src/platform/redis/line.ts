@@ -43,6 +43,7 @@ export function openLine(log: Log, metrics: Metrics): Line {
         losses.inc()
         tellAway()
       }
+      reason = 'the connection was lost'
       if (up) first.resolve()
       for (const listener of listeners) listener(up)
     },

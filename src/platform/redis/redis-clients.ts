@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis as Client, type RedisOptions } from 'ioredis'
+import { within } from '../within.ts'
 import type { Log } from '../observability/log.ts'
 import type { Metrics } from '../observability/metrics.ts'
-import { type Line, openLine } from './line.ts'
+import { openLine } from './line.ts'
 import type { Redis } from './redis.ts'
 
 /** Milliseconds. A command that is not answered by then counts as lost, and so does the connection. */
 const patience = 1000
+const shortPatience = 300
 const betweenPings = 1000
 const startPatience = 2000
 
@@ -77,17 +79,15 @@ export async function openRedisClients(
   }
   async function cutWhenSilent(client: Client): Promise<void> {
     if (client.status !== 'ready') return
-    try {
-      await client.ping()
-    } catch (error) {
-      if (closing.signal.aborted || client.status !== 'ready') return
-      line.blame(error as Error)
-      client.disconnect(true)
-    }
+    // Asked twice: after a pause of this process itself the answer to the first is there and comes too late.
+    const silent = (await fails(client.ping())) && (await fails(within(shortPatience, client.ping())))
+    if (!silent || closing.signal.aborted || client.status !== 'ready') return
+    line.blame(new Error('it takes connections and does not answer'))
+    client.disconnect(true)
   }
 
   for (const client of [commands, hearing]) client.connect().catch(() => {})
-  await upWithin(line, startPatience)
+  await within(startPatience, line.firstUp).catch(() => {})
   if (!line.up()) line.tellAway()
   const watching = watch()
   return {
@@ -99,8 +99,7 @@ export async function openRedisClients(
       channels.set(channel, listener)
       if (hearing.status === 'ready') void subscribe()
     },
-    patient: (name) =>
-      new Client(url, { ...common, connectionName: `longhouse-${name}`, maxRetriesPerRequest: null }),
+    patient: (name) => openPatient(url, { connectionName: `longhouse-${name}` }),
     away: () => line.away(),
     async close() {
       closing.abort()
@@ -112,9 +111,34 @@ export async function openRedisClients(
   }
 }
 
-async function upWithin(line: Line, milliseconds: number): Promise<void> {
-  const waited = new AbortController()
-  const late = pause(milliseconds, undefined, { signal: waited.signal }).catch(() => {})
-  await Promise.race([line.firstUp, late])
-  waited.abort()
+const fails = (asked: Promise<unknown>): Promise<boolean> =>
+  asked.then(
+    () => false,
+    () => true,
+  )
+
+/** Whoever is given a client makes more of its kind by `duplicate`: they end with it. */
+function openPatient(url: string, options: RedisOptions): { client: Client; end(): void } {
+  const clients: Client[] = []
+  const open = (more: Partial<RedisOptions> = {}) => {
+    const client = new Client(url, {
+      ...common,
+      ...options,
+      ...more,
+      lazyConnect: false,
+      maxRetriesPerRequest: null,
+    })
+    // What is wrong is seen on the line of this process.
+    client.on('error', () => {})
+    client.duplicate = open
+    clients.push(client)
+    return client
+  }
+  const client = open()
+  return {
+    client,
+    end() {
+      for (const one of clients) one.disconnect()
+    },
+  }
 }
