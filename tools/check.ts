@@ -11,6 +11,7 @@ const steps: Step[] = [
   { name: 'boundaries', command: 'node tools/boundaries.ts' },
   { name: 'dead code', command: 'knip --no-progress' },
   { name: 'documents', command: 'node tools/documents.ts' },
+  { name: 'suites on every engine', command: 'node tools/engines.ts --check' },
   { name: 'unit tests, SQL of every query', command: 'node tools/sql.ts --check' },
 ]
 

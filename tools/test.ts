@@ -24,6 +24,8 @@ const testsHold = await runs('vitest', [
   'run',
   '--project',
   'house',
+  '--project',
+  'fleet',
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${reportFile}`,
