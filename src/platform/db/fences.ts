@@ -13,32 +13,3 @@ export interface Fences {
 }
 
 export const fenceSeconds = 60
-
-/** Fences of a house that is one process. */
-export function openMemoryFences(now: () => number = () => performance.now() / 1000): Fences {
-  const raised = new Map<string, { lsn: Lsn; until: number }>()
-  const drop = () => {
-    for (const [key, { until }] of raised) {
-      if (until > now()) return
-      raised.delete(key)
-    }
-  }
-  return {
-    async raise(keys, lsn) {
-      drop()
-      for (const key of keys) {
-        const before = raised.get(key)?.lsn ?? 0n
-        // Taken out first, so that the map stays in the order of time.
-        raised.delete(key)
-        raised.set(key, { lsn: lsn > before ? lsn : before, until: now() + fenceSeconds })
-      }
-    },
-    async highest(keys) {
-      const known = keys.flatMap((key) => {
-        const fence = raised.get(key)
-        return fence && fence.until > now() ? [fence.lsn] : []
-      })
-      return known.length > 0 ? known.reduce((a, b) => (a > b ? a : b)) : null
-    },
-  }
-}

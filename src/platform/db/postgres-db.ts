@@ -1,17 +1,35 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Driver, Kysely, type LogEvent, PostgresAdapter, PostgresIntrospector, sql } from 'kysely'
+import {
+  type CompiledQuery,
+  type Driver,
+  Kysely,
+  type LogEvent,
+  PostgresAdapter,
+  PostgresIntrospector,
+  sql,
+} from 'kysely'
 import type { PostgresConfig } from '../config/config.ts'
 import { Fault } from '../errors.ts'
 import type { Log } from '../observability/log.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Db } from './db.ts'
-import { type Fences, openMemoryFences } from './fences.ts'
+import type { Fences } from './fences.ts'
+import { openOwnFences } from './own-fences.ts'
 import { HousePostgresCompiler } from './postgres-compiler.ts'
 import { postgresDialect } from './postgres-dialect.ts'
-import { askPool, readingDriver, takeTurn, writingDriver, type WritingParts } from './postgres-drivers.ts'
-import { isConflict, postgresFault } from './postgres-errors.ts'
+import {
+  askPool,
+  readingDriver,
+  type ReadingParts,
+  takeTurn,
+  writingDriver,
+  type WritingParts,
+} from './postgres-drivers.ts'
+import { away, isConflict, postgresFault } from './postgres-errors.ts'
 import { openPostgresLeaseRenewer } from './postgres-lease-renewer.ts'
 import { openPostgresPool, poolFigures } from './postgres-pool.ts'
+import type { Settings } from './postgres-query.ts'
+import { openPostgresReplicas } from './postgres-replicas.ts'
 import { openQueryLog } from './query-log.ts'
 import { currentScope, spaceSetting } from './scope.ts'
 import { openTransactor } from './transactor.ts'
@@ -20,6 +38,10 @@ type Tools = { log: Log; metrics: Metrics; fences?: Fences }
 type Options = {
   /** How long a caller may wait for a connection or a lock, and a transaction that met another may go on trying. */
   waitSeconds?: number
+  /** A replica that is further behind is not asked. Far below what fences are kept for. */
+  maxLagSeconds?: number
+  /** How often the replicas are looked at. */
+  pollSeconds?: number
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -40,17 +62,30 @@ export async function openPostgresDb(
   options: Options = {},
 ): Promise<Db> {
   const { log, metrics } = tools
-  const { waitSeconds = 5 } = options
-  const fences = tools.fences ?? openMemoryFences()
+  const { waitSeconds = 5, maxLagSeconds = 10, pollSeconds = 1 } = options
+  const fences = tools.fences ?? openOwnFences()
   const { url, ca, statementSeconds } = config
   const figures = poolFigures(metrics)
-  const pool = (name: string, size: number) =>
-    openPostgresPool({ url, ca, size, waitSeconds, statementSeconds, name }, { log, figures })
+  const pool = (name: string, size: number, address = url) =>
+    openPostgresPool({ url: address, ca, size, waitSeconds, statementSeconds, name }, { log, figures })
   const writers = Math.max(1, Math.min(config.poolSize - 1, Math.round(config.poolSize * writing)))
   const writePool = pool('primary, transactions', writers)
   const readPool = pool('primary, reads', config.poolSize - writers)
   const streamPool = pool('primary, streams', streamConnections)
-  const pools = [writePool, readPool, streamPool]
+  const askPrimary = (query: CompiledQuery, settings: Settings) => askPool(readPool, query, settings)
+  const replicas = openPostgresReplicas({
+    replicas: config.replicaUrls.map((address, n) => ({
+      name: `replica ${n + 1}`,
+      pool: pool(`replica ${n + 1}`, config.poolSize, address),
+    })),
+    primary: streamPool,
+    askPrimary,
+    fences,
+    log,
+    metrics,
+    maxLagSeconds,
+    pollSeconds,
+  })
 
   const timeouts = (statement: number) => ({
     statement_timeout: String(statement * 1000),
@@ -78,14 +113,13 @@ export async function openPostgresDb(
   })
 
   const queryLog = openQueryLog(tools)
-  const read = kysely(
-    readingDriver({
-      ask: (query) => askPool(readPool, query, readSettings()),
-      streams: streamPool,
-      settings: readSettings,
-    }),
-    queryLog,
-  )
+  const reading = (ask: ReadingParts['ask']) =>
+    kysely(readingDriver({ ask, streams: streamPool, settings: readSettings }), queryLog)
+  const read = reading((query) => askPrimary(query, readSettings()))
+  const replica =
+    config.replicaUrls.length > 0
+      ? reading((query) => replicas.ask(query, readSettings(), fenceKeys()))
+      : read
   const serial = kysely(writingDriver(writingParts('serializable')), queryLog)
   const loose = kysely(writingDriver(writingParts('read committed')), queryLog)
   const reshaping = kysely(
@@ -106,7 +140,7 @@ export async function openPostgresDb(
   }
   const db: Db<AnyTables> = {
     read,
-    replica: read,
+    replica,
     transact: async (work, { isolation } = {}) =>
       transact(whileOpen(isolation === 'statement' ? loose : serial), work),
     reshape: async (work) => transact(whileOpen(reshaping), work),
@@ -116,7 +150,8 @@ export async function openPostgresDb(
     async ping() {
       whileOpen(read)
       try {
-        await streamPool.use((client) => client.query(quickPing))
+        const { rows } = await streamPool.use((client) => client.query(quickPing))
+        if ((rows[0] as { standby: 0 | 1 }).standby) throw away(new Error('It is a replica'))
       } catch (error) {
         throw postgresFault(error)
       }
@@ -124,7 +159,8 @@ export async function openPostgresDb(
     async close() {
       if (closed) return
       closed = true
-      for (const one of pools) await one.close()
+      await replicas.close()
+      for (const one of [writePool, readPool, streamPool]) await one.close()
     },
   }
   try {
@@ -137,7 +173,7 @@ export async function openPostgresDb(
 }
 
 /** Milliseconds; the types of pg do not know that a statement may have a time of its own. */
-const quickPing = { text: 'select 1', query_timeout: 2000 }
+const quickPing = { text: 'select pg_is_in_recovery() as standby', query_timeout: 2000 }
 
 /** Whose later reads must see what is written now. */
 function fenceKeys(): string[] {

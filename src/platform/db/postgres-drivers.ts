@@ -109,9 +109,13 @@ export function writingDriver(parts: WritingParts): Driver {
     async beginTransaction(connection) {
       const one = connection as WritingConnection
       const begin = `begin isolation level ${isolation}; select ${markColumns}, ${settersOf(settings())}`
-      const [, told] = (await one.direct(begin)) as unknown as { rows: unknown[] }[]
-      one.mark = told!.rows[0] as TransactionMark
-      if (parts.alone) await one.whole((client) => parts.alone!(client))
+      try {
+        const [, told] = (await one.direct(begin)) as unknown as { rows: unknown[] }[]
+        one.mark = told!.rows[0] as TransactionMark
+        if (parts.alone) await one.whole((client) => parts.alone!(client))
+      } catch (error) {
+        throw postgresFault(error)
+      }
     },
     async commitTransaction(connection) {
       const one = connection as WritingConnection

@@ -47,7 +47,8 @@ export function postgresFault(error: unknown): unknown {
 /** The way to the server broke, or the server ends, starts, or has been made a replica: another connection may do. */
 export function isGone(error: unknown): boolean {
   const state = stateOf(error)
-  if (state !== null) return /^(08|57P0[1-5]|25006|25P03|53300)/.test(state)
+  if (state !== null)
+    return /^(08|57P0[1-5]|25006|25P03|53300)/.test(state) || (state === '0A000' && isStandby(error))
   const { code, message } = error as NodeJS.ErrnoException
   return socketCodes.has(code ?? '') || (error instanceof Error && broken.test(message))
 }
@@ -88,6 +89,9 @@ const socketCodes = new Set([
   'EAI_AGAIN',
   'ENOENT',
 ])
+/** Transactions of the house are refused by a replica before they try to write. */
+const isStandby = (error: unknown) => error instanceof Error && /hot standby/.test(error.message)
+
 /** pg's own words: it gives these errors no code. */
 const broken =
   /^(Connection terminated|Client has encountered|Client was closed|Query read timeout|timeout expired)/

@@ -1,0 +1,207 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type BedPostgres, startPostgres } from '../../../test/bed/postgres.ts'
+import { bareMetrics, quietLog } from '../../../test/harness/quiet.ts'
+import { until } from '../../../test/until.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import type { Db, MigrationSet } from './db.ts'
+import type { Fences } from './fences.ts'
+import { openMigrator } from './migrator.ts'
+import { openOwnFences } from './own-fences.ts'
+import { openPostgresDb } from './postgres-db.ts'
+import { runScoped } from './scope.ts'
+
+type Tables = { notes: { id: string } }
+const notes: MigrationSet = {
+  owner: 'test',
+  migrations: [
+    {
+      name: '0001-notes',
+      up: (db) =>
+        db.schema
+          .createTable('notes')
+          .addColumn('id', 'text', (c) => c.primaryKey())
+          .execute(),
+    },
+  ],
+}
+
+let folder: string
+let server: BedPostgres
+let metrics: Metrics
+let db: Db<Tables>
+let database: Awaited<ReturnType<BedPostgres['createDatabase']>>
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longhouse-replicas-'))
+  await chmod(folder, 0o755)
+  server = await startPostgres(folder, { replica: true })
+})
+afterAll(async () => {
+  await server.stop('SIGQUIT')
+  await rm(folder, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  database = await server.createDatabase()
+})
+afterEach(async () => {
+  await db.close()
+  await database.drop()
+})
+
+const open = async (options: { fences?: Fences; maxLagSeconds?: number } = {}) => {
+  metrics = bareMetrics()
+  const config = {
+    engine: 'postgres' as const,
+    url: database.url,
+    replicaUrls: [server.replica!.urlOf(database.name)],
+    poolSize: 6,
+    ca: null,
+    statementSeconds: 10,
+  }
+  const { maxLagSeconds = 60, fences = openOwnFences() } = options
+  const opened = await openPostgresDb(
+    config,
+    { log: quietLog(), metrics, fences },
+    { maxLagSeconds, pollSeconds: 0.05 },
+  )
+  db = opened.tables<Tables>()
+  await openMigrator(opened, [notes]).up()
+}
+const replica = <R>(statement: string) => server.replica!.ask<R>(statement)
+const add = (id: string) => db.transact((tx) => tx.insertInto('notes').values({ id }).execute())
+const ids = async (reader = db.replica) =>
+  (await reader.selectFrom('notes').select('id').orderBy('id').execute()).map((row) => row.id)
+const figure = async (name: string, outcome?: string) => {
+  const { values } = await metrics.registry.getSingleMetric(name)!.get()
+  return values.find((one) => !outcome || one.labels.outcome === outcome)?.value ?? 0
+}
+const reads = (outcome: string) => figure('longhouse_db_replica_reads_total', outcome)
+const fit = async () => (await figure('longhouse_db_replica_fit')) === 1
+/** Everything is replayed, and this process knows. */
+const caughtUp = async () => {
+  const [here] = await server.ask<{ lsn: string }>('select pg_current_wal_flush_lsn()::text as lsn')
+  const reached = `select pg_last_wal_replay_lsn() >= '${here!.lsn}' as yes`
+  await until(async () => (await replica<{ yes: boolean }>(reached))[0]!.yes)
+  await until(fit)
+  const before = await reads('replica')
+  await until(async () => {
+    await ids()
+    return (await reads('replica')) > before
+  })
+}
+const as = <R>(accountId: string, spaceId: string | null, work: () => Promise<R>) =>
+  runScoped({ accountId, spaceId }, work)
+
+test('a replica takes reads', async () => {
+  await open()
+  await add('1')
+  await caughtUp()
+  expect(await ids()).toEqual(['1'])
+})
+
+test('whoever wrote sees it at once, and so does everybody in the space; strangers see what the replica has', async () => {
+  await open()
+  await as('me', 'hall', () => add('before'))
+  await caughtUp()
+  await replica('select pg_wal_replay_pause()')
+  try {
+    await as('me', 'hall', () => add('mine'))
+    expect(await as('me', 'hall', () => ids())).toEqual(['before', 'mine'])
+    expect(await as('you', 'hall', () => ids())).toEqual(['before', 'mine'])
+    expect(await as('stranger', 'barn', () => ids())).toEqual(['before'])
+    expect(await reads('fenced')).toBeGreaterThan(0)
+  } finally {
+    await replica('select pg_wal_replay_resume()')
+  }
+  const taken = await reads('replica')
+  await until(async () => {
+    expect(await as('me', 'hall', () => ids())).toEqual(['before', 'mine'])
+    return (await reads('replica')) > taken
+  })
+})
+
+test('fences that nobody can tell send everybody to the primary', async () => {
+  await open({ fences: { raise: async () => {}, highest: async () => 'unknown' } })
+  await until(fit)
+  await replica('select pg_wal_replay_pause()')
+  try {
+    await add('1')
+    expect(await ids()).toEqual(['1'])
+    expect(await reads('replica')).toBe(0)
+  } finally {
+    await replica('select pg_wal_replay_resume()')
+  }
+})
+
+test('a replica that falls behind drops out by itself and comes back', async () => {
+  await open({ maxLagSeconds: 0.5 })
+  await add('1')
+  await caughtUp()
+  await replica('select pg_wal_replay_pause()')
+  try {
+    await add('2')
+    await until(async () => !(await fit()))
+    expect(await ids()).toEqual(['1', '2'])
+    expect(await figure('longhouse_db_replica_lag_seconds')).toBeGreaterThan(0.5)
+  } finally {
+    await replica('select pg_wal_replay_resume()')
+  }
+  await until(fit)
+  await until(async () => (await ids()).length === 2)
+})
+
+test('a replica that dies under a read costs nobody an answer, and is asked again when it is back', async () => {
+  await open()
+  await add('1')
+  await caughtUp()
+  const asking = (async () => {
+    while (await fit()) expect(await ids()).toEqual(['1'])
+  })()
+  await server.replica!.stop('SIGKILL')
+  await until(async () => !(await fit()))
+  await asking
+  expect(await ids()).toEqual(['1'])
+  // Backends that the crash left behind hold its memory for a moment.
+  await until(() =>
+    server.replica!.start().then(
+      () => true,
+      () => false,
+    ),
+  )
+  await caughtUp()
+})
+
+test('a replica that was made a primary is none any more, and one that is asked to write says that the database is away', async () => {
+  await open()
+  await add('1')
+  await caughtUp()
+  const standby = await openPostgresDb(
+    {
+      engine: 'postgres',
+      url: server.replica!.urlOf(database.name),
+      replicaUrls: [],
+      poolSize: 2,
+      ca: null,
+      statementSeconds: 10,
+    },
+    { log: quietLog(), metrics: bareMetrics() },
+    { waitSeconds: 0.1 },
+  )
+  try {
+    const write = standby
+      .tables<Tables>()
+      .transact((tx) => tx.insertInto('notes').values({ id: '2' }).execute())
+    await expect(write).rejects.toMatchObject({ kind: 'unavailable', code: 'db-away' })
+    await expect(standby.ping()).rejects.toMatchObject({ code: 'db-away' })
+    await replica('select pg_promote()')
+    await until(async () => !(await fit()))
+    expect(await ids()).toEqual(['1'])
+    await standby.ping()
+    await standby.tables<Tables>().transact((tx) => tx.insertInto('notes').values({ id: '2' }).execute())
+  } finally {
+    await standby.close()
+  }
+})
