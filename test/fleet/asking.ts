@@ -12,10 +12,10 @@ export type Ask = { method?: string; path: string; headers?: Record<string, stri
 export function startAsking(origin: string, loops: number, ask: (n: number) => Ask) {
   const agent = new Agent({ keepAlive: true, maxSockets: loops })
   const asked: Asked = { answers: 0, statuses: {}, failures: [] }
-  let stopping = false
+  const stopping = new AbortController()
   let count = 0
   const loop = async () => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       const one = ask(count++)
       try {
         const status = await send(agent, origin, one)
@@ -36,7 +36,7 @@ export function startAsking(origin: string, loops: number, ask: (n: number) => A
       return until(() => asked.answers >= wanted, { seconds: 60, what: `${answers} answers` })
     },
     async stop(): Promise<Asked> {
-      stopping = true
+      stopping.abort()
       await all
       agent.destroy()
       return asked

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
@@ -43,6 +43,8 @@ export async function startFleet({
   env: more = {},
 }: FleetSize = {}): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), 'longhouse-fleet-'))
+  // PostgreSQL and the workers of nginx are other users.
+  await chmod(folder, 0o755)
   const opened: { stop(): Promise<void> }[] = [{ stop: () => rm(folder, { recursive: true, force: true }) }]
   const opening = async <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
     const one = await part

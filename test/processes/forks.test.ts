@@ -126,18 +126,18 @@ test('one that is killed takes its processes along', async () => {
   const running = await open()
   const all = children(running.pid)
   await running.stop('SIGKILL')
+  expect(all).toHaveLength(3)
   await until(() => !all.some(lives), { what: 'the end of all' })
 })
 
 test('what cannot open is told once, and nothing stays', async () => {
-  const told = await startHouseProcess('broken', {
-    ...settings(),
-    DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x',
-  }).catch((error: Error) => error.message)
+  const refused = (env: Record<string, string>) =>
+    startHouseProcess('broken', { ...settings(), ...env }).then(
+      () => 'it opened',
+      (error: Error) => error.message,
+    )
+  const told = await refused({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' })
   expect(told).toContain('Longhouse cannot start with this configuration')
-  expect(lines(String(told), 'SECRET_KEY is required')).toBe(1)
-  const alone = await startHouseProcess('broken', { ...settings(), REDIS_URL: '' }).catch(
-    (error: Error) => error.message,
-  )
-  expect(alone).toContain('WEB_CONCURRENCY above 1 needs REDIS_URL')
+  expect(lines(told, 'SECRET_KEY is required')).toBe(1)
+  expect(await refused({ REDIS_URL: '' })).toContain('WEB_CONCURRENCY above 1 needs REDIS_URL')
 })
