@@ -7,10 +7,12 @@ import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config/config.ts'
 import { type Migrator, openMigrator } from './platform/db/migrator.ts'
 import { openDb } from './platform/db/open-db.ts'
+import { openFences } from './platform/db/open-fences.ts'
 import { openCursors } from './platform/http/cursors.ts'
 import type { BoundRoute } from './platform/http/handle.ts'
 import { type Idempotency, openIdempotency } from './platform/http/idempotency.ts'
 import { openSignedPaths } from './platform/http/signed-paths.ts'
+import { openUploadLocks } from './platform/http/open-upload-locks.ts'
 import { type OpenedUploads, openUploads } from './platform/http/uploads.ts'
 import { mediaRoutes } from './platform/http/media-routes.ts'
 import { openMail } from './platform/mail/open-mail.ts'
@@ -78,7 +80,8 @@ async function open(
   const log = openLog(config)
   const metrics = openMetrics()
   const shared = closing(await openShared(config.shared, { log, metrics }))
-  const db = closing(await openDb(config.db, { log, metrics }))
+  const fences = await openFences(shared)
+  const db = closing(await openDb(config.db, { log, metrics, fences }))
   const apps = await Promise.all(config.apps.map(loadApp))
   const migrator = openMigrator(db, [platformMigrations, ...apps.map((app) => app.migrations)])
   if (migrate) await migrator.up()
@@ -97,7 +100,8 @@ async function open(
   const auth = await openAuth({ config, db, cache, bus, queue, search, mail, clock, log, scopes })
   closing(auth)
   const signedPaths = openSignedPaths({ secretKey: config.secretKey, cdnUrl: config.cdnUrl, clock })
-  const uploads = openUploads({ config, db, storage, clock, log, metrics, auth })
+  const locks = closing(await openUploadLocks(config, { db, bus, clock, log }))
+  const uploads = openUploads({ config, db, storage, clock, log, metrics, auth, locks })
   const media = openMedia({ log, metrics })
   const idempotency = openIdempotency({ db, clock })
   const { accounts, passwords } = auth

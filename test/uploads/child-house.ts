@@ -5,6 +5,7 @@ import type { Tx } from '../../src/platform/db/db.ts'
 import { openMigrator } from '../../src/platform/db/migrator.ts'
 import { openDb } from '../../src/platform/db/open-db.ts'
 import { uploads as migration } from '../../src/platform/http/migrations/0003-uploads.ts'
+import { openProcessUploadLocks } from '../../src/platform/http/process-upload-locks.ts'
 import { openUploads } from '../../src/platform/http/uploads.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { openStorage } from '../../src/platform/storage/open-storage.ts'
@@ -46,7 +47,8 @@ await openMigrator(db, [
 ]).up()
 const auth = { watch: () => () => {}, accounts: { role: async () => 'member' as const } }
 const storage = await openStorage({ engine: 'disk', folder: join(folder, 'storage') }, { log })
-const uploads = openUploads({ config, db, storage, clock: systemClock, log, metrics, auth })
+const locks = openProcessUploadLocks()
+const uploads = openUploads({ config, db, storage, clock: systemClock, log, metrics, auth, locks })
 await uploads.use([
   {
     owner: 'footage',

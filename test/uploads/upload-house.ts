@@ -8,6 +8,7 @@ import type { Clock } from '../../src/platform/clock.ts'
 import type { MigrationSet } from '../../src/platform/db/db.ts'
 import { uploads as migration } from '../../src/platform/http/migrations/0003-uploads.ts'
 import type { UploadTables } from '../../src/platform/http/upload-tables.ts'
+import { openProcessUploadLocks } from '../../src/platform/http/process-upload-locks.ts'
 import { openUploads, type UploadOwner } from '../../src/platform/http/uploads.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { openStorage } from '../../src/platform/storage/open-storage.ts'
@@ -64,6 +65,7 @@ export async function openUploadHouse(
       log: quietLog(),
       metrics: own,
       auth,
+      locks: openProcessUploadLocks(),
     })
   const uploads = open(metrics)
   await uploads.use([owner])

@@ -1,88 +1,45 @@
 import { Fault } from '../errors.ts'
+import type { Hold } from '../storage/storage.ts'
 
 /**
- * One request at a time works on an upload. Who comes later asks the holder to stop and waits for its turn: the holder may
- * be a connection that died without a word. Locks of this process; they hold no timer and die with it.
+ * One request at a time works on an upload, in all processes of the house. Who comes later asks the holder to stop and waits for its turn: the
+ * holder may be a connection that died without a word, or a process that did.
  */
-export type UploadLocks = {
-  /** The shape of tus's lockers. `lock` throws `Fault('conflict', 'upload-busy')` after `patienceSeconds`. */
+export interface UploadLocks {
+  /** The shape of tus's lockers. `lock` throws `Fault('conflict', 'upload-busy')` when the turn does not come in time. */
   newLock(id: string): {
     lock(signal: AbortSignal, askToStop: () => void | Promise<void>): Promise<void>
     unlock(): Promise<void>
   }
   /** Runs `work` while it holds the lock; nobody can ask it to stop. */
   hold<R>(id: string, work: () => Promise<R>): Promise<R>
-  /** Asks every holder to stop. */
+  /**
+   * What the holder in this process writes under. Its `check` throws `Fault('conflict', 'upload-taken')` from the moment on at which another process
+   * may have taken the lock, as from one that was stopped and goes on.
+   */
+  holdOf(id: string): Hold
+  /** Asks every holder of this process to stop. */
   askAllToStop(): void
+  /** Forgets what uploads that have long run out have left. */
+  tidy(): Promise<void>
+  close(): Promise<void>
 }
 
-type Turn = { askToStop: () => void | Promise<void>; begin: () => void }
+/** Seconds that one waits for its turn. */
+export const turnSeconds = 10
 
-export function openUploadLocks(patienceSeconds = 10): UploadLocks {
-  /** Per id the holder, then those who wait. */
-  const queues = new Map<string, Turn[]>()
-
-  const acquire = (id: string, askToStop: Turn['askToStop']) =>
-    new Promise<Turn>((resolve, reject) => {
-      const turns = queues.get(id) ?? []
-      const timer = setTimeout(() => {
-        leave(id, turn)
-        reject(busy())
-      }, patienceSeconds * 1000)
-      const turn: Turn = {
-        askToStop,
-        begin() {
-          clearTimeout(timer)
-          resolve(turn)
-          // Someone waits already: this turn is to be a short one.
-          if (turns.length > 1) void askToStop()
-        },
-      }
-      queues.set(id, turns)
-      turns.push(turn)
-      if (turns.length === 1) turn.begin()
-      else void turns[0]!.askToStop()
-    })
-
-  const leave = (id: string, turn: Turn) => {
-    const turns = queues.get(id) ?? []
-    const held = turns[0] === turn
-    turns.splice(turns.indexOf(turn), 1)
-    if (turns.length === 0) queues.delete(id)
-    else if (held) turns[0]!.begin()
-  }
-
-  return {
-    newLock(id) {
-      let turn: Turn | null = null
-      return {
-        async lock(_signal, askToStop) {
-          turn = await acquire(id, askToStop)
-        },
-        async unlock() {
-          if (turn) leave(id, turn)
-          turn = null
-        },
-      }
-    },
-    async hold(id, work) {
-      const turn = await acquire(id, () => undefined)
-      try {
-        return await work()
-      } finally {
-        leave(id, turn)
-      }
-    },
-    askAllToStop() {
-      for (const [holder] of queues.values()) void holder?.askToStop()
-    },
-  }
-}
-
-const busy = () =>
+export const busy = () =>
   new Fault(
     'conflict',
     'upload-busy',
     'Another connection is sending this file. What has arrived is kept; try again in a moment.',
     { retryAfterSeconds: 5 },
+  )
+
+export const taken = () =>
+  new Fault(
+    'conflict',
+    'upload-taken',
+    'Another connection has gone on with this file. What has arrived is kept; ask where it stands and go on from there.',
+    { retryAfterSeconds: 1 },
   )

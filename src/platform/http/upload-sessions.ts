@@ -8,7 +8,7 @@ import { narrowScope } from '../db/scope.ts'
 import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../observability/log.ts'
-import { soleHold, type Storage } from '../storage/storage.ts'
+import type { Storage } from '../storage/storage.ts'
 import type { UploadLocks } from './upload-locks.ts'
 import type { UploadMeasures } from './upload-measures.ts'
 import { checkUploadRoom } from './upload-room.ts'
@@ -196,7 +196,7 @@ export function openUploadSessions(house: {
         const received = await storage.incoming.append(id, offset, body, {
           key: keyOf(upload),
           size: upload.size,
-          hold: soleHold,
+          hold: locks.holdOf(id),
         })
         measures.received(received - offset)
         if (received === upload.size) await finish(upload)
@@ -226,6 +226,7 @@ export function openUploadSessions(house: {
         await locks.hold(upload.id, () => db.transact((tx) => end(tx, upload, 'expired')))
       }, signal)
       await db.transact((tx) => forgetFinished(tx, clock.iso()))
+      await locks.tidy()
       await discardUnknown(signal)
     },
   }

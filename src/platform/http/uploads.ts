@@ -10,7 +10,7 @@ import { handler, type JobHandler, jobType } from '../queue/queue.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { BoundRoute } from './handle.ts'
 import { tusRoutes } from './tus-routes.ts'
-import { openUploadLocks } from './upload-locks.ts'
+import type { UploadLocks } from './upload-locks.ts'
 import { uploadMeasures } from './upload-measures.ts'
 import { openUploadSessions } from './upload-sessions.ts'
 
@@ -93,15 +93,15 @@ export function openUploads(house: {
   clock: Clock
   log: Log
   metrics: Metrics
+  locks: UploadLocks
   auth: Pick<Auth, 'watch'> & { accounts: Pick<Accounts, 'role'> }
 }): OpenedUploads {
-  const locks = openUploadLocks()
+  const { locks } = house
   const owners = new Map<string, UploadOwner>()
   const log = house.log.child({ part: 'uploads' })
   const sessions = openUploadSessions({
     ...house,
     log,
-    locks,
     owners,
     accounts: house.auth.accounts,
     measures: uploadMeasures(house.metrics),

@@ -8,6 +8,7 @@ import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config/config.ts'
 import { openCursors } from '#platform/http/cursors.ts'
 import { openSignedPaths } from '#platform/http/signed-paths.ts'
+import { openProcessUploadLocks } from '#platform/http/process-upload-locks.ts'
 import { openUploads } from '#platform/http/uploads.ts'
 import { newId } from '#platform/ids.ts'
 import type { Media, Probe, RenditionFile } from '#platform/media/media.ts'
@@ -68,6 +69,7 @@ export async function openTestFootage(media: Partial<Media> = {}) {
     db: house.db,
     storage,
     auth: { watch: () => () => {}, accounts: { role: async () => 'member' } },
+    locks: openProcessUploadLocks(),
   })
   const signedPaths = openSignedPaths({ secretKey: Buffer.alloc(32, 1), cdnUrl: null, clock: systemClock })
   const platform = {

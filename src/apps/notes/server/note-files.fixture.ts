@@ -10,6 +10,7 @@ import type { Config } from '#platform/config/config.ts'
 import { openCursors } from '#platform/http/cursors.ts'
 import type { BoundRoute, Call } from '#platform/http/handle.ts'
 import { openSignedPaths } from '#platform/http/signed-paths.ts'
+import { openProcessUploadLocks } from '#platform/http/process-upload-locks.ts'
 import { openUploads } from '#platform/http/uploads.ts'
 import { platformMigrations } from '#platform/platform-migrations.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -67,7 +68,8 @@ export async function openTestFiles(settings: Partial<Config> = {}) {
   } as Partial<Platform['accounts']> as Platform['accounts']
   const auth = { accounts, watch: () => () => undefined }
   const cursors = openCursors(Buffer.alloc(32, 1))
-  const uploads = openUploads({ ...tools, config, db: house.db, storage, auth })
+  const locks = openProcessUploadLocks()
+  const uploads = openUploads({ ...tools, config, db: house.db, storage, auth, locks })
   const platform = {
     ...tools,
     config,
