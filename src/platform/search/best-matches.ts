@@ -24,11 +24,13 @@ export async function matchesAfter(
   count: number,
 ): Promise<{ matches: Ranked[]; place: Place }> {
   const bounds = start ?? { top: Number.MAX_SAFE_INTEGER, low: 0, lowNamed: 0 }
+  // Entries that were written at the same time as others may become visible inside the bounds: they must not push any out.
+  const room = start ? 2 : 1
   const [anywhere, named] = await Promise.all([
-    index.match(query, { named: false, from: bounds.low, to: bounds.top, limit: most.anywhere }),
+    index.match(query, { named: false, from: bounds.low, to: bounds.top, limit: room * most.anywhere }),
     query.words.length === 0
       ? []
-      : index.match(query, { named: true, from: bounds.lowNamed, to: bounds.top, limit: most.named }),
+      : index.match(query, { named: true, from: bounds.lowNamed, to: bounds.top, limit: room * most.named }),
   ])
   const place: Place = start ?? {
     top: Math.max(0, anywhere[0] ?? 0, named[0] ?? 0),
@@ -57,11 +59,7 @@ async function rankAll(index: SearchIndex, query: IndexQuery, positions: Readonl
   if (positions.size === 0) return []
   const { words } = query
   const typing = words.at(-1)?.prefix === true
-  const among = (words: IndexQuery['words']) =>
-    index.match(
-      { ...query, words },
-      { named: false, from: Math.min(...positions), to: Math.max(...positions), limit: most.anywhere },
-    )
+  const among = (words: IndexQuery['words']) => index.among({ ...query, words }, [...positions])
   const [heads, phrase, whole] = await Promise.all([
     index.heads([...positions]),
     words.length < 2

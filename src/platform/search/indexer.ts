@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import type { AnyTx } from '../db/db.ts'
-import { forHouse } from '../db/scope.ts'
+import { forHouse, runScoped } from '../db/scope.ts'
 import type { Log } from '../observability/log.ts'
 import { mark, newestStamp, nextMarks, postponeMark, takeMark } from './mark-store.ts'
 import type { SearchEntry, SearchSource } from './search.ts'
@@ -124,11 +124,10 @@ export function openIndexer({ db, index, sources, clock, log }: Needs) {
   }
 
   async function indexMarks(marks: readonly SearchMark[]): Promise<void> {
-    for (const kind of new Set(marks.map((one) => one.kind)))
-      await indexKind(
-        sources.get(kind)!,
-        marks.filter((one) => one.kind === kind),
-      )
+    const groups = Map.groupBy(marks, ({ kind, filling, space_id }) =>
+      filling ? kind : `${kind} ${space_id}`,
+    )
+    for (const group of groups.values()) await indexKind(sources.get(group[0]!.kind)!, group)
   }
 
   async function indexKind(source: SearchSource, marks: readonly SearchMark[]): Promise<void> {
@@ -147,14 +146,18 @@ export function openIndexer({ db, index, sources, clock, log }: Needs) {
   }
 
   async function write(part: readonly Marked[]): Promise<void> {
-    const prepared = part.map(({ mark: one, entry }) => ({ one, entry: entry && index.prepare(entry) }))
-    await db.transact(async (tx) => {
-      for (const { one, entry } of prepared) {
+    const prepared = part.map(({ mark: one, entry }) => ({ one, put: entry && index.prepare(entry) }))
+    const bring = async (tx: SearchTx) => {
+      for (const { one, put } of prepared) {
         if (!(await takeMark(tx, one))) continue
-        if (entry) await index.put(tx, entry)
+        if (put) await put(tx)
         else await index.remove(tx, { kind: one.kind, id: one.id, spaceId: one.space_id })
       }
-    })
+    }
+    // In the name of the space: whoever searches it on a replica must not miss what was written. Taking a mark keeps others off its object.
+    const spaces = new Set(part.map(({ mark: one }) => one.space_id))
+    const spaceId = spaces.size === 1 ? part[0]!.mark.space_id : null
+    await runScoped({ accountId: null, spaceId }, () => db.transact(bring, { isolation: 'statement' }))
     for (const { one } of prepared) for (const listener of listeners) listener(one.kind)
   }
 

@@ -8,7 +8,8 @@ import { find } from './finder.ts'
 import { indexMarksJob } from './index-marks-job.ts'
 import { openIndexer } from './indexer.ts'
 import type { Search, SearchSource } from './search.ts'
-import type { SearchTables } from './search-tables.ts'
+import type { SearchIndex } from './search-index.ts'
+import type { SearchDb, SearchTables } from './search-tables.ts'
 
 export type OpenedSearch = Search & {
   /** Goes on with what a crash, or a release before the index, has left undone. Resolves at once; works in the background. */
@@ -31,10 +32,7 @@ export async function openSearch(parts: {
 }): Promise<OpenedSearch> {
   const { cursors, clock, log, settleMs = 150 } = parts
   const db = parts.db.tables<SearchTables>()
-  if (db.dialect.name === 'postgres')
-    throw new Error('There is no search on PostgreSQL yet. Unset DATABASE_URL to use SQLite in DATA_DIR.')
-  const { openSqliteSearch } = await import('./sqlite-search.ts')
-  const index = openSqliteSearch(db)
+  const index = await openIndex(db)
   const sources = new Map<string, SearchSource>()
   const indexer = openIndexer({ db, index, sources, clock, log })
   const fills = openFills({ db, indexer, sources, log })
@@ -58,4 +56,9 @@ export async function openSearch(parts: {
       await indexer.stop()
     },
   }
+}
+
+async function openIndex(db: SearchDb): Promise<SearchIndex> {
+  if (db.dialect.name === 'postgres') return (await import('./postgres-search.ts')).openPostgresSearch(db)
+  return (await import('./sqlite-search.ts')).openSqliteSearch(db)
 }

@@ -5,24 +5,20 @@ import type { SearchEntryRow } from './search-tables.ts'
 
 /** What a driver of the search engine does: keep words, find positions. It knows nothing of ranking nor of who asks. */
 export interface SearchIndex {
-  /** Makes entries ready for `put`; the costly part of indexing, done before the transaction. */
-  prepare(entry: SearchEntry): PreparedEntry
-  /** Puts an entry in place of the one of the same object, at a new position. */
-  put(tx: AnyTx, entry: PreparedEntry): Promise<void>
+  /** The costly part of indexing, done before the transaction. What it returns puts the entry in place of the one of the same object, at a new position. */
+  prepare(entry: SearchEntry): (tx: AnyTx) => Promise<void>
   /** No-op when it is not there. */
   remove(tx: AnyTx, object: SearchObject): Promise<void>
   /** Positions of matches in the range, highest first. */
   match(query: IndexQuery, range: MatchRange): Promise<number[]>
+  /** Those of a few hundred positions that match, in any order. */
+  among(query: IndexQuery, positions: readonly number[]): Promise<number[]>
   /** What ranking looks at; those that are gone meanwhile are left out. */
   heads(positions: readonly number[]): Promise<EntryHead[]>
   rows(positions: readonly number[]): Promise<SearchEntryRow[]>
 }
 
 export type SearchObject = { kind: string; id: string; spaceId: string }
-export type PreparedEntry = {
-  entry: SearchEntry
-  words: { title: string; tags: string; body: string; terms: string }
-}
 
 export type IndexQuery = {
   words: readonly Word[]

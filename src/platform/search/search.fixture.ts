@@ -98,10 +98,20 @@ export async function openTestSearch() {
       await search.close()
       await putAll(all, search)
     },
-    /** Nobody can write into the index while `look` looks. */
+    /** No mark that is there now can be taken away while `look` looks. */
     async unindexed(look: () => Promise<void>): Promise<void> {
+      const holds = Promise.withResolvers<void>()
       const held = Promise.withResolvers<void>()
-      const writing = db.transact(() => held.promise)
+      const writing = db.transact(async (tx) => {
+        const marks = tx as unknown as Tx<SearchTables>
+        await marks
+          .updateTable('search_marks')
+          .set((eb) => ({ stamp: eb.ref('stamp') }))
+          .execute()
+        holds.resolve()
+        await held.promise
+      })
+      await holds.promise
       try {
         await look()
       } finally {

@@ -16,23 +16,16 @@ select "search_words"."rowid" as "position"
   order by "search_words"."rowid" desc
   limit ?;
 
--- put
+-- openSqliteSearch
 insert into "search_entries" ("kind", "id", "space_id", "at", "author_id", "visibility", "archived", "title", "tags", "text")
   values (?, …)
   returning "position";
 
--- put
+-- openSqliteSearch
 insert into search_words(rowid, title, tags, body, terms)
   values (?, …);
 
--- removeEntry
-delete from "search_entries"
-  where "kind" = ?
-  and "id" = ?
-  and "space_id" = ?
-  returning "position";
-
--- removeEntry
+-- remove
 delete from search_words
   where rowid = ?;
 

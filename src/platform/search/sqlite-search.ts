@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { AnyTx } from '../db/db.ts'
-import { toJson } from '../db/json.ts'
+import { entryRow, removeEntry } from './entry-store.ts'
 import type { Word } from './query-grammar.ts'
-import type { IndexQuery, PreparedEntry, SearchIndex, SearchObject } from './search-index.ts'
+import type { IndexQuery, MatchRange, SearchIndex, SearchObject } from './search-index.ts'
 import type { SearchDb, SearchTables, SearchTx } from './search-tables.ts'
 import { termsOf } from './terms.ts'
 import { tokenText } from './tokens.ts'
@@ -20,6 +20,9 @@ type WordTables = SearchTables & {
   }
 }
 
+/** Of those between two positions; they are in the order of positions already. */
+const mostAmong = 200
+
 /**
  * SQLite FTS5 over tokens that `tokens.ts` has made. Matches stream out of the index newest first, so that a common word costs no more
  * than the page that is asked for; `bm25()` would walk every match of every word.
@@ -27,46 +30,36 @@ type WordTables = SearchTables & {
 export function openSqliteSearch(searchDb: SearchDb): SearchIndex {
   const db = searchDb as unknown as Db<WordTables>
   return {
-    prepare: (entry) => ({
-      entry,
-      words: {
-        title: tokenText(entry.title),
-        tags: entry.tags.map(tokenText).join(' '),
-        body: tokenText(entry.text),
-        terms: termsOf(entry).join(' '),
-      },
-    }),
-    async put(anyTx, prepared) {
-      const tx = anyTx as SearchTx
-      await removeEntry(tx, prepared.entry)
-      const { position } = await tx
-        .insertInto('search_entries')
-        .values(rowOf(prepared))
-        .returning('position')
-        .executeTakeFirstOrThrow()
-      await sql`insert into search_words(rowid, title, tags, body, terms) values (${sql.join([
-        position,
-        prepared.words.title,
-        prepared.words.tags,
-        prepared.words.body,
-        prepared.words.terms,
-      ])})`.execute(tx)
+    prepare(entry) {
+      const words = [
+        tokenText(entry.title),
+        entry.tags.map(tokenText).join(' '),
+        tokenText(entry.text),
+        termsOf(entry).join(' '),
+      ]
+      return async (anyTx) => {
+        const tx = anyTx as SearchTx
+        await remove(tx, entry)
+        const { position } = await tx
+          .insertInto('search_entries')
+          .values(entryRow(entry))
+          .returning('position')
+          .executeTakeFirstOrThrow()
+        await sql`insert into search_words(rowid, title, tags, body, terms) values (${sql.join([
+          position,
+          ...words,
+        ])})`.execute(tx)
+      }
     },
-    remove: removeEntry,
-    async match(query, { named, from, to, limit }) {
-      const matches = await db.read
-        .selectFrom('search_words')
-        .innerJoin('search_entries', 'position', 'search_words.rowid')
-        .select('search_words.rowid as position')
-        .where(sql<boolean>`search_words match ${expressionOf(query, named)}`)
-        .where('search_words.rowid', '>=', from)
-        .where('search_words.rowid', '<=', to)
-        .where('kind', 'in', query.kinds)
-        .orderBy('search_words.rowid', 'desc')
-        .limit(limit)
-        .execute()
-      return matches.map((row) => row.position)
-    },
+    remove,
+    match,
+    among: (query, positions) =>
+      match(query, {
+        named: false,
+        from: Math.min(...positions),
+        to: Math.max(...positions),
+        limit: mostAmong,
+      }),
     heads: (positions) =>
       db.read
         .selectFrom('search_entries')
@@ -76,32 +69,27 @@ export function openSqliteSearch(searchDb: SearchDb): SearchIndex {
     rows: (positions) =>
       db.read.selectFrom('search_entries').selectAll().where('position', 'in', positions).execute(),
   }
+
+  async function match(query: IndexQuery, { named, from, to, limit }: MatchRange): Promise<number[]> {
+    const matches = await db.read
+      .selectFrom('search_words')
+      .innerJoin('search_entries', 'position', 'search_words.rowid')
+      .select('search_words.rowid as position')
+      .where(sql<boolean>`search_words match ${expressionOf(query, named)}`)
+      .where('search_words.rowid', '>=', from)
+      .where('search_words.rowid', '<=', to)
+      .where('kind', 'in', query.kinds)
+      .orderBy('search_words.rowid', 'desc')
+      .limit(limit)
+      .execute()
+    return matches.map((row) => row.position)
+  }
 }
 
-async function removeEntry(anyTx: AnyTx, { kind, id, spaceId }: SearchObject): Promise<void> {
-  const tx = anyTx as SearchTx
-  const gone = await tx
-    .deleteFrom('search_entries')
-    .where('kind', '=', kind)
-    .where('id', '=', id)
-    .where('space_id', '=', spaceId)
-    .returning('position')
-    .executeTakeFirst()
-  if (gone) await sql`delete from search_words where rowid = ${gone.position}`.execute(tx)
+async function remove(tx: AnyTx, object: SearchObject): Promise<void> {
+  const position = await removeEntry(tx, object)
+  if (position !== null) await sql`delete from search_words where rowid = ${position}`.execute(tx as SearchTx)
 }
-
-const rowOf = ({ entry }: PreparedEntry) => ({
-  kind: entry.kind,
-  id: entry.id,
-  space_id: entry.spaceId,
-  at: entry.at,
-  author_id: entry.authorId,
-  visibility: entry.visibility,
-  archived: entry.archived ? (1 as const) : (0 as const),
-  title: entry.title,
-  tags: toJson([...entry.tags]),
-  text: entry.text,
-})
 
 /** The query in the words of FTS5. Tokens hold nothing but letters, digits and `_`, so quoting them is enough. */
 function expressionOf(query: IndexQuery, named: boolean): string {

@@ -1,0 +1,31 @@
+import type { AnyTx } from '../db/db.ts'
+import { toJson } from '../db/json.ts'
+import type { SearchEntry } from './search.ts'
+import type { SearchObject } from './search-index.ts'
+import type { SearchEntryTable, SearchTx } from './search-tables.ts'
+
+/** Everything but the position, which the database gives. */
+export const entryRow = (entry: SearchEntry): Omit<SearchEntryTable, 'position'> => ({
+  kind: entry.kind,
+  id: entry.id,
+  space_id: entry.spaceId,
+  at: entry.at,
+  author_id: entry.authorId,
+  visibility: entry.visibility,
+  archived: entry.archived ? 1 : 0,
+  title: entry.title,
+  tags: toJson([...entry.tags]),
+  text: entry.text,
+})
+
+/** Takes the entry of an object away. Its position; null when there is none. */
+export async function removeEntry(tx: AnyTx, { kind, id, spaceId }: SearchObject): Promise<number | null> {
+  const gone = await (tx as SearchTx)
+    .deleteFrom('search_entries')
+    .where('kind', '=', kind)
+    .where('id', '=', id)
+    .where('space_id', '=', spaceId)
+    .returning('position')
+    .executeTakeFirst()
+  return gone?.position ?? null
+}
