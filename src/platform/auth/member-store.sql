@@ -61,9 +61,8 @@ select "account_id" as "accountId", "name", "name_key" as "nameKey", "email", "r
   from "memberships"
   inner join "accounts" on "accounts"."id" = "account_id"
   where "space_id" = ?
-  and ("name_key" > ? or ("name_key" = ?
-  and "account_id" > ?))
-  order by "name_key", "account_id"
+  and ("name_key", "accounts"."id") > (?, …)
+  order by "name_key", "accounts"."id"
   limit ?;
 
 -- membersPage
@@ -71,7 +70,7 @@ select "account_id" as "accountId", "name", "name_key" as "nameKey", "email", "r
   from "memberships"
   inner join "accounts" on "accounts"."id" = "account_id"
   where "space_id" = ?
-  order by "name_key", "account_id"
+  order by "name_key", "accounts"."id"
   limit ?;
 
 -- membershipsOf

@@ -70,15 +70,10 @@ export const findMember = (look: Look, spaceId: string, accountId: string) =>
 export const membersPage = (look: Look, spaceId: string, limit: number, after?: readonly [string, string]) =>
   members(look, spaceId)
     .$if(after !== undefined, (q) =>
-      q.where((e) =>
-        e.or([
-          e('name_key', '>', after![0]),
-          e.and([e('name_key', '=', after![0]), e('account_id', '>', after![1])]),
-        ]),
-      ),
+      q.where((e) => e(e.refTuple('name_key', 'accounts.id'), '>', e.tuple(after![0], after![1]))),
     )
     .orderBy('name_key')
-    .orderBy('account_id')
+    .orderBy('accounts.id')
     .limit(limit)
     .execute()
 

@@ -1,214 +1,202 @@
 -- What clip-list-store.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
 
--- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+-- hasPrivateClips
+select "id"
   from "clips"
   where "space_id" = ?
+  and "author_id" = ?
+  and "visibility" = ?
   and "deleted_at" is null
-  and "id" < ?
-  order by "id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
-  and "deleted_at" is null
-  and "id" in (?, …)
-  order by "id" desc
+  inner join "clip_tags" on "clip_tags"."clip_id" = "clips"."id"
+  and "clip_tags"."space_id" = ?
+  and "folded" = ?
+  where "clips"."space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "clips"."id" in (?, …)
+  order by "clip_tags"."clip_id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
-  and "deleted_at" is null
-  order by "id" desc
+  inner join "clip_tags" on "clip_tags"."clip_id" = "clips"."id"
+  and "clip_tags"."space_id" = ?
+  and "folded" = ?
+  where "clips"."space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  order by "clip_tags"."clip_id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
+  where "clips"."space_id" = ?
+  and "deleted_at" is null
+  and "clips"."id" < ?
+  order by "clips"."id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "clips"."space_id" = ?
+  and "deleted_at" is null
+  and "clips"."id" in (?, …)
+  order by "clips"."id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "clips"."space_id" = ?
+  and "deleted_at" is null
+  order by "clips"."id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "clips"."space_id" = ?
   and ("deleted_at" is not null
   and "purge_at" > ?)
-  order by "id" desc
+  order by "clips"."id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
+  where "clips"."space_id" = ?
   and ("deleted_at" is null
   and "visibility" = ?
   and "watchable" = ?)
-  and "id" in (?, …)
-  order by "id" desc
+  and "clips"."id" in (?, …)
+  order by "clips"."id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
+  where "clips"."space_id" = ?
   and ("deleted_at" is null
   and "visibility" = ?
   and "watchable" = ?)
-  order by "id" desc
+  order by "clips"."id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
+  where "clips"."space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "clips"."id" < ?
+  order by "clips"."id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "clips"."space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "clips"."id" in (?, …)
+  and "happened_at" <= ?
+  order by "happened_at" desc, "clips"."id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "clips"."space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "clips"."id" in (?, …)
+  and "happened_at" >= ?
+  order by "happened_at" desc, "clips"."id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "clips"."space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "clips"."id" in (?, …)
+  and "state" = ?
+  order by "clips"."id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "clips"."space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "clips"."id" in (?, …)
+  order by "clips"."id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "clips"."space_id" = ?
   and ("deleted_at" is null
   and ("visibility" in (?, …) or "clips"."author_id" = ?))
   and "happened_at" <= ?
-  order by "id" desc
+  order by "happened_at" desc, "clips"."id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
+  where "clips"."space_id" = ?
   and ("deleted_at" is null
   and ("visibility" in (?, …) or "clips"."author_id" = ?))
   and "happened_at" >= ?
-  order by "id" desc
+  and ("happened_at", "clips"."id") < (?, …)
+  order by "happened_at" desc, "clips"."id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
+  where "clips"."space_id" = ?
   and ("deleted_at" is null
   and ("visibility" in (?, …) or "clips"."author_id" = ?))
-  and "id" < ?
-  order by "id" desc
-  limit ?;
-
--- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
-  from "clips"
-  where "space_id" = ?
-  and ("deleted_at" is null
-  and ("visibility" in (?, …) or "clips"."author_id" = ?))
-  and "id" in (?, …)
-  and "happened_at" <= ?
-  order by "id" desc
-  limit ?;
-
--- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
-  from "clips"
-  where "space_id" = ?
-  and ("deleted_at" is null
-  and ("visibility" in (?, …) or "clips"."author_id" = ?))
-  and "id" in (?, …)
   and "happened_at" >= ?
-  order by "id" desc
+  order by "happened_at" desc, "clips"."id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
-  and ("deleted_at" is null
-  and ("visibility" in (?, …) or "clips"."author_id" = ?))
-  and "id" in (?, …)
-  and "id" in (select "clip_id"
-  from "clip_tags"
-  where "clip_tags"."space_id" = ?
-  and "folded" = ?)
-  order by "id" desc
-  limit ?;
-
--- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
-  from "clips"
-  where "space_id" = ?
-  and ("deleted_at" is null
-  and ("visibility" in (?, …) or "clips"."author_id" = ?))
-  and "id" in (?, …)
-  and "state" = ?
-  order by "id" desc
-  limit ?;
-
--- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
-  from "clips"
-  where "space_id" = ?
-  and ("deleted_at" is null
-  and ("visibility" in (?, …) or "clips"."author_id" = ?))
-  and "id" in (?, …)
-  order by "id" desc
-  limit ?;
-
--- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
-  from "clips"
-  where "space_id" = ?
-  and ("deleted_at" is null
-  and ("visibility" in (?, …) or "clips"."author_id" = ?))
-  and "id" in (select "clip_id"
-  from "clip_tags"
-  where "clip_tags"."space_id" = ?
-  and "folded" = ?)
-  order by "id" desc
-  limit ?;
-
--- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
-  from "clips"
-  where "space_id" = ?
+  where "clips"."space_id" = ?
   and ("deleted_at" is null
   and ("visibility" in (?, …) or "clips"."author_id" = ?))
   and "state" = ?
-  order by "id" desc
+  order by "clips"."id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
+  where "clips"."space_id" = ?
   and ("deleted_at" is null
   and ("visibility" in (?, …) or "clips"."author_id" = ?))
-  and ("clips"."search_text" like ? escape '\' or exists (select "clip_comments"."id"
-  from "clip_comments"
-  where "clip_comments"."clip_id" = "clips"."id"
-  and "clip_comments"."search_text" like ? escape '\'))
-  and ("clips"."search_text" like ? escape '\' or exists (select "clip_comments"."id"
-  from "clip_comments"
-  where "clip_comments"."clip_id" = "clips"."id"
-  and "clip_comments"."search_text" like ? escape '\'))
-  order by "id" desc
+  order by "clips"."id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
-  and ("deleted_at" is null
-  and ("visibility" in (?, …) or "clips"."author_id" = ?))
-  and ("clips"."search_text" like ? escape '\' or exists (select "clip_comments"."id"
-  from "clip_comments"
-  where "clip_comments"."clip_id" = "clips"."id"
-  and "clip_comments"."search_text" like ? escape '\'))
-  order by "id" desc
-  limit ?;
-
--- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
-  from "clips"
-  where "space_id" = ?
-  and ("deleted_at" is null
-  and ("visibility" in (?, …) or "clips"."author_id" = ?))
-  order by "id" desc
-  limit ?;
-
--- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
-  from "clips"
-  where "space_id" = ?
+  where "clips"."space_id" = ?
   and (("deleted_at" is not null
   and "purge_at" > ?)
   and "author_id" = ?)
@@ -216,17 +204,35 @@ select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created
   from "clip_comments"
   where "clip_comments"."clip_id" = "clips"."id"
   and "clip_comments"."search_text" like ? escape '\'))
-  order by "id" desc
+  and ("clips"."search_text" like ? escape '\' or exists (select "clip_comments"."id"
+  from "clip_comments"
+  where "clip_comments"."clip_id" = "clips"."id"
+  and "clip_comments"."search_text" like ? escape '\'))
+  order by "clips"."id" desc
   limit ?;
 
 -- listClips
-select "id", "author_id", "title", "visibility", "tags", "recorded_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
   from "clips"
-  where "space_id" = ?
+  where "clips"."space_id" = ?
   and (("deleted_at" is not null
   and "purge_at" > ?)
   and "author_id" = ?)
-  order by "id" desc
+  and ("clips"."search_text" like ? escape '\' or exists (select "clip_comments"."id"
+  from "clip_comments"
+  where "clip_comments"."clip_id" = "clips"."id"
+  and "clip_comments"."search_text" like ? escape '\'))
+  order by "clips"."id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  where "clips"."space_id" = ?
+  and (("deleted_at" is not null
+  and "purge_at" > ?)
+  and "author_id" = ?)
+  order by "clips"."id" desc
   limit ?;
 
 -- listTags
@@ -239,10 +245,3 @@ select min("tag") as "tag", count(*) as "count"
   group by "folded"
   order by "count" desc, "folded"
   limit ?;
-
--- privateAuthors
-select distinct "author_id"
-  from "clips"
-  where "space_id" = ?
-  and "deleted_at" is null
-  and "visibility" = ?;

@@ -22,6 +22,7 @@ import { clips0001 } from './migrations/0001-clips.ts'
 import { captions0002 } from './migrations/0002-captions.ts'
 import { smallPosters0003 } from './migrations/0003-small-posters.ts'
 import { spaceRows0004 } from './migrations/0004-space-rows.ts'
+import { listIndexes0005 } from './migrations/0005-list-indexes.ts'
 import { purgeClipsJob } from './purge-clips-job.ts'
 import { shrinkPostersJob } from './shrink-posters-job.ts'
 import { sweepOutputsJob } from './sweep-outputs-job.ts'
@@ -30,7 +31,10 @@ import { sweepOutputsJob } from './sweep-outputs-job.ts'
 export const app: App = {
   id: 'footage',
   title: 'Footage',
-  migrations: { owner: 'footage', migrations: [clips0001, captions0002, smallPosters0003, spaceRows0004] },
+  migrations: {
+    owner: 'footage',
+    migrations: [clips0001, captions0002, smallPosters0003, spaceRows0004, listIndexes0005],
+  },
   contract: footageContract,
   scopes: {
     'footage:read': 'See clips and comments, and watch what you may watch',

@@ -9,20 +9,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   and "author_id" = ?
   and "id" > ?
   and "id" < ?
-  and ("pinned", "updated_at", "id") < (?, …)
-  order by "pinned" desc, "updated_at" desc, "id" desc
-  limit ?;
-
--- listSlice
-select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "visibility", "archived_at", "deleted_at", "created_at", "updated_at", "version"
-  from "archived_notes"
-  where "space_id" = ?
-  and "visibility" = ?
-  and "deleted_at" is null
-  and "author_id" = ?
-  and "id" > ?
-  and "id" < ?
-  order by "pinned" desc, "updated_at" desc, "id" desc
+  order by "id" desc
   limit ?;
 
 -- listSlice
@@ -54,19 +41,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   and "deleted_at" is null
   and "id" > ?
   and "id" < ?
-  and ("pinned", "updated_at", "id") < (?, …)
-  order by "pinned" desc, "updated_at" desc, "id" desc
-  limit ?;
-
--- listSlice
-select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "visibility", "archived_at", "deleted_at", "created_at", "updated_at", "version"
-  from "archived_notes"
-  where "space_id" = ?
-  and "visibility" = ?
-  and "deleted_at" is null
-  and "id" > ?
-  and "id" < ?
-  order by "pinned" desc, "updated_at" desc, "id" desc
+  order by "id" desc
   limit ?;
 
 -- listSlice
@@ -96,7 +71,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   and "deleted_at" is null
   and "author_id" = ?
   and "id" < ?
-  order by "pinned" desc, "updated_at" desc, "id" desc
+  order by "id" desc
   limit ?;
 
 -- listSlice
@@ -108,8 +83,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   and "author_id" = ?
   and "id" > ?
   and "id" < ?
-  and ("pinned", "updated_at", "id") < (?, …)
-  order by "pinned" desc, "updated_at" desc, "id" desc
+  order by "id" desc
   limit ?;
 
 -- listSlice
@@ -120,19 +94,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   and "deleted_at" is null
   and "author_id" = ?
   and "id" > ?
-  and "id" < ?
-  order by "pinned" desc, "updated_at" desc, "id" desc
-  limit ?;
-
--- listSlice
-select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "visibility", "archived_at", "deleted_at", "created_at", "updated_at", "version"
-  from "notes"
-  where "space_id" = ?
-  and "visibility" = ?
-  and "deleted_at" is null
-  and "author_id" = ?
-  and "id" > ?
-  order by "pinned" desc, "updated_at" desc, "id" desc
+  order by "id" desc
   limit ?;
 
 -- listSlice
@@ -163,7 +125,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   and "visibility" = ?
   and "deleted_at" is null
   and "id" < ?
-  order by "pinned" desc, "updated_at" desc, "id" desc
+  order by "id" desc
   limit ?;
 
 -- listSlice
@@ -174,8 +136,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   and "deleted_at" is null
   and "id" > ?
   and "id" < ?
-  and ("pinned", "updated_at", "id") < (?, …)
-  order by "pinned" desc, "updated_at" desc, "id" desc
+  order by "id" desc
   limit ?;
 
 -- listSlice
@@ -185,18 +146,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   and "visibility" = ?
   and "deleted_at" is null
   and "id" > ?
-  and "id" < ?
-  order by "pinned" desc, "updated_at" desc, "id" desc
-  limit ?;
-
--- listSlice
-select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "visibility", "archived_at", "deleted_at", "created_at", "updated_at", "version"
-  from "notes"
-  where "space_id" = ?
-  and "visibility" = ?
-  and "deleted_at" is null
-  and "id" > ?
-  order by "pinned" desc, "updated_at" desc, "id" desc
+  order by "id" desc
   limit ?;
 
 -- listSlice
@@ -227,7 +177,7 @@ select "note_id"
   and "visibility" = ?
   and "author_id" = ?
   and "note_id" < ?
-  order by "pinned" desc, "updated_at" desc, "note_id" desc
+  order by "note_id" desc
   limit ?;
 
 -- listTaggedSlice
@@ -240,8 +190,7 @@ select "note_id"
   and "author_id" = ?
   and "note_id" > ?
   and "note_id" < ?
-  and ("pinned", "updated_at", "note_id") < (?, …)
-  order by "pinned" desc, "updated_at" desc, "note_id" desc
+  order by "note_id" desc
   limit ?;
 
 -- listTaggedSlice
@@ -253,20 +202,7 @@ select "note_id"
   and "visibility" = ?
   and "author_id" = ?
   and "note_id" > ?
-  and "note_id" < ?
-  order by "pinned" desc, "updated_at" desc, "note_id" desc
-  limit ?;
-
--- listTaggedSlice
-select "note_id"
-  from "note_tags"
-  where "space_id" = ?
-  and "shelf" = ?
-  and "folded" = ?
-  and "visibility" = ?
-  and "author_id" = ?
-  and "note_id" > ?
-  order by "pinned" desc, "updated_at" desc, "note_id" desc
+  order by "note_id" desc
   limit ?;
 
 -- listTaggedSlice
@@ -300,7 +236,7 @@ select "note_id"
   and "folded" = ?
   and "visibility" = ?
   and "note_id" < ?
-  order by "pinned" desc, "updated_at" desc, "note_id" desc
+  order by "note_id" desc
   limit ?;
 
 -- listTaggedSlice
@@ -312,8 +248,7 @@ select "note_id"
   and "visibility" = ?
   and "note_id" > ?
   and "note_id" < ?
-  and ("pinned", "updated_at", "note_id") < (?, …)
-  order by "pinned" desc, "updated_at" desc, "note_id" desc
+  order by "note_id" desc
   limit ?;
 
 -- listTaggedSlice
@@ -324,19 +259,7 @@ select "note_id"
   and "folded" = ?
   and "visibility" = ?
   and "note_id" > ?
-  and "note_id" < ?
-  order by "pinned" desc, "updated_at" desc, "note_id" desc
-  limit ?;
-
--- listTaggedSlice
-select "note_id"
-  from "note_tags"
-  where "space_id" = ?
-  and "shelf" = ?
-  and "folded" = ?
-  and "visibility" = ?
-  and "note_id" > ?
-  order by "pinned" desc, "updated_at" desc, "note_id" desc
+  order by "note_id" desc
   limit ?;
 
 -- listTaggedSlice

@@ -6,6 +6,7 @@ import { toJson } from '#platform/db/json.ts'
 import type { Role } from '../../../contract/shapes.ts'
 import { openTestDb, type TestDb } from '../../../../test/harness/open-test-db.ts'
 import { notes0001 } from './migrations/0001-notes.ts'
+import { listIndexes0005 } from './migrations/0005-list-indexes.ts'
 import { archivableNotes, countArchivable } from './note-archive-store.ts'
 import { idsTitled, linkingIds, linksFrom } from './note-link-store.ts'
 import * as lists from './note-list-store.ts'
@@ -19,7 +20,7 @@ import { findRevision, listRevisions, renamesSince } from './revision-store.ts'
 let house: TestDb
 let db: Db<NoteTables>
 beforeAll(async () => {
-  house = await openTestDb([{ owner: 'notes', migrations: [notes0001] }])
+  house = await openTestDb([{ owner: 'notes', migrations: [notes0001, listIndexes0005] }])
   db = house.db.tables<NoteTables>()
 })
 afterAll(() => house.close())
@@ -133,6 +134,32 @@ test('pages hold every note once, pinned first, then the latest changed, whateve
   )
 })
 
+test('pages of a time hold every note once, the latest made first', async () => {
+  const who = standing('member', 'author', 'ages')
+  const rows = Array.from({ length: 20 }, (_, at) =>
+    someNote({
+      space_id: 'ages',
+      visibility: at % 4 === 1 ? 'private' : 'members',
+      pinned: at % 5 === 0 ? 1 : 0,
+      created_at: `2026-02-${String(1 + at).padStart(2, '0')}T00:00:00.000Z`,
+      tags: toJson(['t']),
+    }),
+  )
+  await keep(...rows)
+  const made = rows.map((note) => note.id).toSorted()
+  for (const tag of [null, 't']) {
+    const filter = filterOf(who, { tag, after: made[2]!, before: made[17]! })
+    const found: string[] = []
+    for (let place: lists.ListPlace | null = null; ;) {
+      const page = await lists.listNotes(db.read, filter, 4, place)
+      if (page.length === 0) break
+      found.push(...page.map((note) => note.id))
+      place = lists.listPlace(filter, page.at(-1)!)
+    }
+    expect(found).toEqual(made.slice(3, 17).toReversed())
+  }
+})
+
 test('the trash goes on where its last page ended and holds nothing that cannot be brought back', async () => {
   const who = standing('owner', 'owner', 'trash')
   const deleted = (at: number) =>
@@ -201,7 +228,10 @@ test('no list reads more than it shows: every query walks an index', async () =>
     for (const more of [{}, { authorId: 'author' }, { after: 'a', before: 'b' }])
       for (const tag of [null, 'fog'])
         for (const archived of [false, true])
-          for (const place of [null, [0, now, 'id']] as const)
+          for (const place of [
+            null,
+            'before' in more ? ['aa'] : [0, now, 'id'],
+          ] as (lists.ListPlace | null)[])
             await lists.listNotes(read, filterOf(who, { ...more, tag, archived }), 20, place)
     await lists.listTrash(read, filterOf(who), 20, now, [now, 'id'])
     await idsTitled(read, 'space', viewerOf(who), ['a', 'b'])

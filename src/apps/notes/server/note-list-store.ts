@@ -15,10 +15,14 @@ export type NoteFilter = {
   before: string | null
 }
 /** Where a page goes on: what the last note shown is sorted by. */
-export type ListPlace = readonly [pinned: 0 | 1, updatedAt: string, id: string]
+export type ListPlace = readonly [pinned: 0 | 1, updatedAt: string, id: string] | readonly [id: string]
+export const listPlace = (filter: NoteFilter, last: ListedNote): ListPlace =>
+  isByMade(filter) ? [last.id] : [last.pinned, last.updated_at, last.id]
 export type TrashPlace = readonly [deletedAt: string, id: string]
 
-/** Notes as lists show them: pinned first, then the latest changed. Each slice walks an index from `place` on. */
+/**
+ * Notes as lists show them: pinned first, then the latest changed; of a time, the latest made. Each slice walks an index from `place` on.
+ */
 export async function listNotes(
   read: NoteReader,
   filter: NoteFilter,
@@ -27,7 +31,8 @@ export async function listNotes(
 ): Promise<ListedNote[]> {
   const list = filter.tag === null ? listSlice : listTaggedSlice
   const slices = slicesOf(filter).map((slice) => list(read, filter, slice, limit, place))
-  return (await Promise.all(slices)).flat().toSorted(byPlace).slice(0, limit)
+  const order = isByMade(filter) ? latestMade : byPlace
+  return (await Promise.all(slices)).flat().toSorted(order).slice(0, limit)
 }
 
 /** The trash, latest deleted first: the asker's own notes, for admins all. */
@@ -104,6 +109,9 @@ function slicesOf({ viewer, authorId }: NoteFilter): Slice[] {
   return authorId === null || authorId === viewer.accountId ? [shared, own] : [shared]
 }
 
+/** What was made in a time stands together by its id, and anywhere among what was changed. */
+const isByMade = ({ after, before }: NoteFilter) => (after ?? before) !== null
+
 function listSlice(
   read: NoteReader,
   filter: NoteFilter,
@@ -117,16 +125,17 @@ function listSlice(
     .where('space_id', '=', filter.spaceId)
     .where('visibility', '=', slice.visibility)
     .where('deleted_at', 'is', null)
-    .orderBy('pinned', 'desc')
-    .orderBy('updated_at', 'desc')
-    .orderBy('id', 'desc')
     .limit(limit)
   if (slice.authorId !== null) query = query.where('author_id', '=', slice.authorId)
-  if (filter.after !== null) query = query.where('id', '>', filter.after)
-  if (filter.before !== null) query = query.where('id', '<', filter.before)
-  if (place !== null)
+  if (isByMade(filter)) {
+    const { after, before } = spanOf(filter, place)
+    if (after !== null) query = query.where('id', '>', after)
+    if (before !== null) query = query.where('id', '<', before)
+    return query.orderBy('id', 'desc').execute()
+  }
+  if (place?.length === 3)
     query = query.where((eb) => eb(eb.refTuple('pinned', 'updated_at', 'id'), '<', eb.tuple(...place)))
-  return query.execute()
+  return query.orderBy('pinned', 'desc').orderBy('updated_at', 'desc').orderBy('id', 'desc').execute()
 }
 
 /** The same walk through the tag's own index. */
@@ -144,21 +153,34 @@ async function listTaggedSlice(
     .where('shelf', '=', filter.archived ? 'archive' : 'desk')
     .where('folded', '=', filter.tag!)
     .where('visibility', '=', slice.visibility)
-    .orderBy('pinned', 'desc')
-    .orderBy('updated_at', 'desc')
-    .orderBy('note_id', 'desc')
     .limit(limit)
   if (slice.authorId !== null) query = query.where('author_id', '=', slice.authorId)
-  if (filter.after !== null) query = query.where('note_id', '>', filter.after)
-  if (filter.before !== null) query = query.where('note_id', '<', filter.before)
-  if (place !== null)
-    query = query.where((eb) => eb(eb.refTuple('pinned', 'updated_at', 'note_id'), '<', eb.tuple(...place)))
+  if (isByMade(filter)) {
+    const { after, before } = spanOf(filter, place)
+    if (after !== null) query = query.where('note_id', '>', after)
+    if (before !== null) query = query.where('note_id', '<', before)
+    query = query.orderBy('note_id', 'desc')
+  } else {
+    if (place?.length === 3)
+      query = query.where((eb) => eb(eb.refTuple('pinned', 'updated_at', 'note_id'), '<', eb.tuple(...place)))
+    query = query.orderBy('pinned', 'desc').orderBy('updated_at', 'desc').orderBy('note_id', 'desc')
+  }
+  const rows = await query.execute()
   return listedNotes(
     read,
-    (await query.execute()).map((row) => row.note_id),
+    rows.map((row) => row.note_id),
   )
 }
 
+/** The ids that a page looks between: a later page begins below its place. */
+function spanOf(
+  { after, before }: NoteFilter,
+  place: ListPlace | null,
+): Pick<NoteFilter, 'after' | 'before'> {
+  return { after, before: place?.length === 1 ? place[0] : before }
+}
+
+const latestMade = (a: ListedNote, b: ListedNote) => compare(b.id, a.id)
 const byPlace = (a: ListedNote, b: ListedNote) =>
   b.pinned - a.pinned || compare(b.updated_at, a.updated_at) || compare(b.id, a.id)
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b))

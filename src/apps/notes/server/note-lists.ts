@@ -37,7 +37,7 @@ export async function readNotePage(
 
   const rows = deleted
     ? await store.listTrash(db.read, filter, limit + 1, clock.iso(), place as [string, string] | null)
-    : await store.listNotes(db.read, filter, limit + 1, place as [0 | 1, string, string] | null)
+    : await store.listNotes(db.read, filter, limit + 1, place as store.ListPlace | null)
   const people = await accounts.people([...new Set(rows.map((row) => row.author_id))])
   return pageOf(
     rows,
@@ -46,7 +46,7 @@ export async function readNotePage(
     (last) =>
       cursors.encode(
         list,
-        last.deleted_at === null ? [last.pinned, last.updated_at, last.id] : [last.deleted_at, last.id],
+        last.deleted_at === null ? store.listPlace(filter, last) : [last.deleted_at, last.id],
       ),
   )
 }

@@ -7,6 +7,7 @@ import { notes0001 } from './migrations/0001-notes.ts'
 import { noteFiles0002 } from './migrations/0002-note-files.ts'
 import { noteTransfers0003 } from './migrations/0003-note-transfers.ts'
 import { spaceRows0004 } from './migrations/0004-space-rows.ts'
+import { listIndexes0005 } from './migrations/0005-list-indexes.ts'
 import { fileJobTypes, openNoteFiles } from './note-files.ts'
 import { archiveNotes, purgeNotes } from './note-jobs.ts'
 import { openNoteNews } from './note-news.ts'
@@ -24,7 +25,10 @@ import { revisionRoutes } from './revision-routes.ts'
 export const app: App = {
   id: 'notes',
   title: 'Notes',
-  migrations: { owner: 'notes', migrations: [notes0001, noteFiles0002, noteTransfers0003, spaceRows0004] },
+  migrations: {
+    owner: 'notes',
+    migrations: [notes0001, noteFiles0002, noteTransfers0003, spaceRows0004, listIndexes0005],
+  },
   contract: [...noteContract, ...transferContract],
   scopes: {
     'notes:read': 'See notes, their history and their files',
