@@ -22,7 +22,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // All of these browsers know `modulepreload` themselves.
     modulePreload: { polyfill: false },
-    // One file of libraries that every page needs, one of the parts that most pages share: many crumbs compress badly.
+    // One file of libraries that every page needs, one of the parts that most pages share, one of those where people fill something in:
+    // many crumbs compress badly.
     rolldownOptions: {
       checks: { pluginTimings: false },
       output: {
@@ -32,6 +33,7 @@ export default defineConfig({
             { name: 'shell', tags: ['$initial'] },
             { name: 'icons', test: /node_modules\/lucide/, minShareCount: 3 },
             { name: 'lists', test: /node_modules\/@tanstack|src\/web\/use-/, minShareCount: 2 },
+            { name: 'forms', test: /src\/web\/ui\/(dialog|fields|form)\.tsx$/, minShareCount: 3 },
             { name: 'parts', test: /src\/web\/ui\/[^/]+$/, minShareCount: 8 },
           ],
         },
