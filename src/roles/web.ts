@@ -4,9 +4,21 @@ import { type Http, openHttp } from '#platform/http/open-http.ts'
 
 /** Answers requests. `figures` are what /metrics says. */
 export function startWeb(
-  { platform, log, auth, idempotency, routes }: House,
+  { platform, shared, log, auth, idempotency, routes }: House,
   { readiness, figures }: { readiness: Readiness; figures: () => Promise<string> },
 ): Promise<Http> {
-  const { config, metrics } = platform
-  return openHttp({ config, log, metrics, auth, idempotency, routes, readiness, figures, webRoot })
+  const { config, metrics, bus } = platform
+  return openHttp({
+    config,
+    log,
+    metrics,
+    shared,
+    bus,
+    auth,
+    idempotency,
+    routes,
+    readiness,
+    figures,
+    webRoot,
+  })
 }

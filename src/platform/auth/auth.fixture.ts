@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openTestDb } from '../../../test/harness/open-test-db.ts'
+import { openTestShared } from '../../../test/harness/open-test-shared.ts'
 import { bareMetrics, quietLog } from '../../../test/harness/quiet.ts'
 import { openBus } from '../bus/open-bus.ts'
 import { openCache } from '../cache/open-cache.ts'
@@ -50,10 +51,11 @@ export async function openTestHouse(
   const metrics = bareMetrics()
   const { db, close: closeDb } = await openTestDb([platformMigrations])
   const clock = heldClock()
-  const bus = await openBus({ engine: 'memory' }, { log })
-  const cache = await openCache({ engine: 'memory' }, { log, bus })
+  const shared = await openTestShared()
+  const bus = await openBus(shared, { log })
+  const cache = await openCache(shared, { log, bus })
   const queue = await openQueue(
-    { engine: 'memory' },
+    shared,
     { db, bus, log, metrics, clock },
     { backoff: 0.01, poll: 0.05, watch: 0.05 },
   )
@@ -91,6 +93,8 @@ export async function openTestHouse(
     config,
     log: log as never,
     metrics,
+    shared,
+    bus,
     auth,
     idempotency: openIdempotency({ db, clock }),
     routes: [...auth.routes, ...searchRoutes({ search, accounts: auth.accounts, scopes: kindScopes })],
@@ -173,6 +177,7 @@ export async function openTestHouse(
       await search.close()
       await cache.close()
       await bus.close()
+      await shared.close()
       await closeDb()
       await rm(dataDir, { recursive: true, force: true })
     },

@@ -5,8 +5,10 @@ import type { FastifyRequest } from 'fastify'
 import { type Logger, pino } from 'pino'
 import type { Role } from '../../contract/shapes.ts'
 import { openTestDb } from '../../../test/harness/open-test-db.ts'
+import { openTestShared } from '../../../test/harness/open-test-shared.ts'
 import { bareMetrics } from '../../../test/harness/quiet.ts'
 import type { Actor, Standing } from '../auth/actor.ts'
+import { openBus } from '../bus/open-bus.ts'
 import { systemClock } from '../clock.ts'
 import type { Config } from '../config/config.ts'
 import type { Db, MigrationSet } from '../db/db.ts'
@@ -47,10 +49,14 @@ export async function openTestHttp({ config, readiness = {}, routes }: Asked) {
   const { db, close: closeDb } = await openTestDb([platformMigrations, things])
   const idempotency = openIdempotency({ db, clock: systemClock })
   const watched = new Set<() => void>()
+  const shared = await openTestShared()
+  const bus = await openBus(shared, { log })
   const http = await openHttp({
     config: { ...plainConfig, ...config } as Config,
     log,
     metrics: bareMetrics(),
+    shared,
+    bus,
     auth: {
       endedCookie: 'session=; Max-Age=0',
       firstSpace: async () => null,
@@ -77,6 +83,8 @@ export async function openTestHttp({ config, readiness = {}, routes }: Asked) {
     },
     async end() {
       await http.close(1)
+      await bus.close()
+      await shared.close()
       await closeDb()
       await rm(folder, { recursive: true })
     },

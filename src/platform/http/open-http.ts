@@ -3,8 +3,10 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Auth } from '../auth/auth.ts'
 import { cookieName } from '../auth/cookies.ts'
+import type { Bus } from '../bus/bus.ts'
 import type { Config } from '../config/config.ts'
 import type { Metrics } from '../observability/metrics.ts'
+import type { Shared } from '../redis/redis.ts'
 import { bindRoutes } from './bind-route.ts'
 import { takeBodies } from './bodies.ts'
 import { cors } from './cors.ts'
@@ -14,7 +16,7 @@ import type { BoundRoute } from './handle.ts'
 import { healthRoutes, type Readiness } from './health-routes.ts'
 import type { Idempotency } from './idempotency.ts'
 import { apiReference } from './openapi-routes.ts'
-import { openRateLimits } from './rate-limits.ts'
+import { openRateLimits } from './open-rate-limits.ts'
 import { requestRecords } from './request-records.ts'
 import { secureAnswers } from './security-headers.ts'
 import { serverOptions } from './server-options.ts'
@@ -41,6 +43,8 @@ export async function openHttp(house: {
   config: Config
   log: Logger
   metrics: Metrics
+  shared: Shared
+  bus: Pick<Bus, 'onMissed'>
   auth: Pick<Auth, 'actor' | 'standing' | 'watch' | 'endedCookie' | 'firstSpace'>
   idempotency: Idempotency
   routes: readonly BoundRoute[]
@@ -55,6 +59,8 @@ export async function openHttp(house: {
   const app = Fastify(serverOptions(house)) as unknown as FastifyInstance
   const shedding = openShedding(metrics)
   const streams = openStreams(auth)
+  // Who listens may have missed something: readers come back by themselves and read afresh.
+  const unfollow = house.bus.onMissed(() => streams.endAll())
   app.decorate('openStreams', streams)
   app.decorateRequest('actor')
   app.decorateRequest('standing', null)
@@ -75,7 +81,7 @@ export async function openHttp(house: {
       stopping: () => stopping,
     }),
   ]
-  const limits = openRateLimits(config.rateLimit)
+  const limits = await openRateLimits(config.rateLimit, house.shared)
   bindRoutes(app, routes, { auth, limits, idempotency, overloaded: shedding.overloaded })
   apiReference(
     app,
@@ -94,6 +100,7 @@ export async function openHttp(house: {
     },
     async close(graceSeconds) {
       stopping = true
+      unfollow()
       streams.endAll()
       // A connection whose last answer has left while we wait would else stay open for as long as its client likes.
       const idle = setInterval(() => app.server.closeIdleConnections(), 50)

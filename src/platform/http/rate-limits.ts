@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterRes } from 'rate-limiter-flexible'
 import type { RouteContract } from '../../contract/route.ts'
 import type { Actor } from '../auth/actor.ts'
 import { Fault } from '../errors.ts'
@@ -11,7 +12,11 @@ import { Fault } from '../errors.ts'
 const named = { 'sign-in': 5, mail: 5, link: 60, upload: 6000, media: 6000 } as const
 const guesses = 10
 type LimitName = keyof typeof named | 'general'
-type Limit = { points: number; limiter: RateLimiterMemory }
+
+/** Counts by key in windows of `seconds`; refuses with a `RateLimiterRes` what goes beyond `points`. */
+export type Counter = { consume(key: string): Promise<RateLimiterRes> }
+export type Counters = (name: string, points: number, seconds: number) => Counter
+type Limit = { points: number; limiter: Counter }
 
 export interface RateLimits {
   /** Counts a request by who sends it and tells how much is left in `RateLimit-*` headers. Throws `Fault('limited')`. */
@@ -23,14 +28,14 @@ export interface RateLimits {
 const windowSeconds = 60
 
 /** `general` requests a minute for each account, or for each address where nobody is signed in. */
-export function openRateLimits(general: number): RateLimits {
+export function rateLimits(general: number, counters: Counters): RateLimits {
   const limits = Object.fromEntries(
     Object.entries({ ...named, general }).map(([name, points]) => [
       name,
-      { points, limiter: new RateLimiterMemory({ keyPrefix: name, points, duration: windowSeconds }) },
+      { points, limiter: counters(name, points, windowSeconds) },
     ]),
   ) as Record<LimitName, Limit>
-  const guessing = new RateLimiterMemory({ keyPrefix: 'guess', points: guesses, duration: windowSeconds })
+  const guessing = counters('guess', guesses, windowSeconds)
 
   return {
     async request(contract, actor, address, reply) {
@@ -44,10 +49,13 @@ export function openRateLimits(general: number): RateLimits {
     async account(contract, body) {
       const { email, token, password } = (body ?? {}) as Record<string, unknown>
       if (contract.limit === 'link' && typeof token === 'string' && typeof password === 'string')
-        await take(guessing, `${contract.id} of ${token}`)
+        await take(guessing, `${contract.id} of ${digest(token)}`)
       if (!narrow(contract)) return
       if (typeof email === 'string')
-        await take(limits[limitOf(contract)].limiter, `${contract.id} of ${email.trim().toLowerCase()}`)
+        await take(
+          limits[limitOf(contract)].limiter,
+          `${contract.id} of ${digest(email.trim().toLowerCase())}`,
+        )
     },
   }
 }
@@ -65,7 +73,10 @@ function keyOf(contract: RouteContract, actor: Actor, address: string): string {
   return actor.kind === 'guest' ? `from ${address}` : `as ${actor.accountId}`
 }
 
-async function take(limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes> {
+/** Links are secrets and addresses are private, and what is counted may be written down elsewhere. */
+const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
+
+async function take(limiter: Counter, key: string): Promise<RateLimiterRes> {
   try {
     return await limiter.consume(key)
   } catch (full) {
