@@ -28,6 +28,7 @@ import type { JobHandler } from './platform/queue/queue.ts'
 import { type OpenedSearch, openSearch } from './platform/search/open-search.ts'
 import { searchRoutes, searchScopes } from './platform/search/search-routes.ts'
 import { openStorage } from './platform/storage/open-storage.ts'
+import { sweepStorageJob } from './platform/storage/sweep-storage-job.ts'
 import type { Auth } from './platform/auth/auth.ts'
 import type { OpenedApp } from './platform/app.ts'
 import type { Logger } from 'pino'
@@ -159,6 +160,7 @@ async function open(
     jobs: [
       ...auth.jobs,
       ...uploads.jobs,
+      sweepStorageJob(storage),
       ...idempotency.jobs,
       ...search.jobs,
       ...openedApps.flatMap(({ opened }) => opened.jobs),
