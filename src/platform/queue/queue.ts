@@ -82,7 +82,7 @@ export class JobRefused extends Error {
 export class JobStumbled extends Error {
   override readonly name = 'JobStumbled'
 }
-/** Thrown by a handler: try again later without spending an attempt (rate limits, no disk room). */
+/** Thrown by a handler: try again later without spending an attempt (rate limits, no disk room). A `Fault('unavailable')` does the same. */
 export class JobDeferred extends Error {
   readonly afterSeconds: number
   constructor(afterSeconds: number, reason: string) {

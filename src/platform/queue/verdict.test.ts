@@ -30,6 +30,11 @@ test('errors that are made for people speak for themselves', () => {
   })
 })
 
+test('what the house leans on may be away: that costs nothing', () => {
+  const away = new Fault('unavailable', 'storage-away', 'The store is away.', { retryAfterSeconds: 15 })
+  expect(after(last, away)).toEqual({ outcome: 'deferred', afterSeconds: 15, reason: 'The store is away.' })
+})
+
 test('a refusal ends the job, a deferral costs nothing', () => {
   expect(after(first, new JobRefused('not-media', 'This is not a video.'))).toEqual({
     outcome: 'failed',

@@ -46,6 +46,9 @@ export function judge(
     return { outcome: 'failed', reason: 'It was written by another version of this house. Start it anew.' }
   if (cause instanceof JobDeferred)
     return { outcome: 'deferred', afterSeconds: Math.max(1, cause.afterSeconds), reason: cause.message }
+  // What the house leans on is away: that is not the job's doing.
+  if (cause instanceof Fault && cause.kind === 'unavailable')
+    return { outcome: 'deferred', afterSeconds: cause.retryAfterSeconds ?? 15, reason: cause.message }
   const reason = readable(cause)
   return job.attempt < job.attempts
     ? { outcome: 'retried', afterSeconds: backoffSeconds(job.attempt, attempt.firstBackoff), reason }

@@ -1,5 +1,6 @@
 import { mkdir, rm, statfs, unlink } from 'node:fs/promises'
 import { addAbortSignal } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -13,7 +14,7 @@ import type { Log } from '../observability/log.ts'
 import { openAside } from './disk-aside.ts'
 import { inParallel } from './in-parallel.ts'
 import { openS3, type S3 } from './s3-client.ts'
-import { isAbsent, throwS3Fault } from './s3-faults.ts'
+import { isAbsent, isAway, throwS3Fault } from './s3-faults.ts'
 import { openS3Incoming } from './s3-incoming.ts'
 import { listObjects } from './s3-listing.ts'
 import { openS3Links } from './s3-links.ts'
@@ -70,7 +71,8 @@ export async function openS3Storage(config: S3Config, { log }: { log: Log }): Pr
     },
 
     async putFile(key, path) {
-      const put = await putLocalFile(s3, checkKey(key), path)
+      checkKey(key)
+      const put = await patiently(() => putLocalFile(s3, key, path))
       await unlink(path)
       return put
     },
@@ -139,6 +141,20 @@ export async function openS3Storage(config: S3Config, { log }: { log: Log }): Pr
       links.close()
     },
   }
+}
+
+/** Seconds between tries at storing what took a program long to make: a store that is away for a minute must not cost an hour of encoding. */
+const pauses = [1, 3, 8, 15, 30]
+
+async function patiently<R>(work: () => Promise<R>): Promise<R> {
+  for (const seconds of pauses)
+    try {
+      return await work()
+    } catch (error) {
+      if (!isAway(error)) throw error
+      await pause(seconds * 1000)
+    }
+  return work()
 }
 
 /** A wrong key or bucket is told at the start, in words; a store that is away may come back. */

@@ -1,5 +1,5 @@
 import type { Db } from '#platform/db/db.ts'
-import { Fault } from '#platform/errors.ts'
+import { Fault, type Kind } from '#platform/errors.ts'
 import type { Platform } from '#platform/platform.ts'
 import { type JobContext, JobDeferred, JobRefused } from '#platform/queue/queue.ts'
 import { failureOf } from './clip-failures.ts'
@@ -26,12 +26,15 @@ export type Attempt = {
   progress: ClipProgress
 }
 
-/** How long to wait for room on the disk before the next look. */
-const roomSeconds = 300
+/** What an attempt waits for without being spent, and how long before the next look. */
+const waits: Partial<Record<Kind, { stage: string; seconds: number }>> = {
+  full: { stage: 'Waiting for room on the disk', seconds: 300 },
+  unavailable: { stage: 'Waiting for the place where files are kept', seconds: 15 },
+}
 
 /**
  * Runs one attempt of a job on a clip that is `fit` for it. Clears what earlier attempts left behind, ends the run with
- * words for a member when the file is to blame, and waits without spending an attempt when the disk is full.
+ * words for a member when the file is to blame, and waits without spending an attempt when the disk is full or the store is away.
  */
 export async function runOnClip(
   work: ClipWork,
@@ -51,10 +54,11 @@ export async function runOnClip(
       attempt({ clip, run: name.run, path, context, progress }),
     )
   } catch (error) {
-    if (error instanceof Fault && error.kind === 'full') {
+    const wait = error instanceof Fault ? waits[error.kind] : undefined
+    if (wait) {
       await progress.settled()
-      progress.report(clip.percent, 'Waiting for room on the disk')
-      throw new JobDeferred(roomSeconds, error.message)
+      progress.report(clip.percent, wait.stage)
+      throw new JobDeferred(wait.seconds, (error as Fault).message)
     }
     const failure = failureOf(error)
     if (!failure) throw error
