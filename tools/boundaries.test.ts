@@ -55,6 +55,12 @@ const planted: [string, string, string, string[]?][] = [
   ['process.env', 'src/platform/a.ts', 'export const a = process.env.A'],
   ['process.exit', 'src/platform/a.ts', 'process.exit(1)'],
   ['mocks a module', 'src/platform/a.test.ts', "vi.mock('./b.ts')"],
+  [
+    'asks which engine',
+    'src/platform/queue/a.ts',
+    "export const a = (db: Db) => db.dialect.name === 'sqlite'",
+  ],
+  ['asks which engine', 'src/cli/a.ts', "export const a = (config: Config) => config.engine === 's3'"],
   ['over 400 lines', 'src/platform/a.ts', 'export {}\n'.repeat(401)],
 ]
 

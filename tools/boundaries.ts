@@ -23,6 +23,12 @@ const driver =
   /^src\/platform\/(?:db|queue|storage|cache|bus|search|redis|move)\/(sqlite|postgres|disk|s3|memory|redis|bullmq|local)-[^/]+$/
 const driverPackage = /^npm:(better-sqlite3|pg|ioredis|bullmq|bentocache|@aws-sdk\/)/
 
+/** Who turns the environment into a choice, who opens what was chosen, and what was opened. */
+const mayAskForEngine = new RegExp(
+  String.raw`^src/platform/config/|/open-[^/]+$|^src/platform/db/per-dialect\.ts$|${driver.source}`,
+)
+const asksForEngine = /\bengine\s*[!=]==|\bdialect\.name\b|\b(?:Postgres|Sqlite)Adapter\b/
+
 const walls: Wall[] = [
   {
     name: 'contracts import only contracts',
@@ -142,6 +148,10 @@ function habits(path: string, source: string, body: { type: string; kind?: strin
   fault(
     isTest(path) && !path.endsWith('boundaries.test.ts') && /\bvi\.(mock|doMock)\(/.test(code),
     'mocks a module: hand in the part instead',
+  )
+  fault(
+    inSource && !mayAskForEngine.test(path) && asksForEngine.test(code),
+    'asks which engine it has: only open-* and drivers know',
   )
   fault(source.split('\n').length > 401 && !isTest(path), 'over 400 lines')
   return faults
