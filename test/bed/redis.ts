@@ -24,7 +24,9 @@ export async function startRedis(folder: string): Promise<BedRedis> {
     return startProgram({ command: 'redis-server', args: settings(port, data), ready: () => answers(port) })
   }
   let server: Program = await start()
-  const kill = () => server.stop('SIGKILL')
+  const kill = async () => {
+    await server.stop('SIGKILL')
+  }
   const restart = async () => {
     await kill()
     server = await start()

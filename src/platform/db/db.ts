@@ -1,4 +1,4 @@
-import type { Kysely, Migration, Transaction } from 'kysely'
+import type { Kysely, Migration, RawBuilder, Transaction } from 'kysely'
 import type { LeaseRenewal, LeaseRenewer } from './lease-renewer.ts'
 
 /**
@@ -77,6 +77,8 @@ export type TransactOptions = {
 /** Leaf expressions; each driver writes them in its own SQL. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres'
+  /** At the end of a select: its rows are this transaction's alone, and those that another one has are left out. */
+  readonly skipLocked: RawBuilder<unknown>
 }
 
 /** One step of the schema, up and down. Expand first, contract in a later release (docs/migrations.md). */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Dialect } from './db.ts'
 
-export const postgresDialect: Dialect = { name: 'postgres' }
+export const postgresDialect: Dialect = { name: 'postgres', skipLocked: sql`for update skip locked` }

@@ -6,6 +6,7 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  sql,
 } from 'kysely'
 import { Fault } from '../errors.ts'
 import type { Log } from '../observability/log.ts'
@@ -99,7 +100,8 @@ export function openSqliteDb(
     transact: async (work) => transact(whileOpen(write), work),
     reshape: async (work) => transact(whileOpen(reshape), work),
     tables: () => db,
-    dialect: { name: 'sqlite' },
+    // One transaction writes at a time: no row is ever another's.
+    dialect: { name: 'sqlite', skipLocked: sql`` },
     openLeaseRenewer: (renewal) => openSqliteLeaseRenewer(file, renewal),
     async ping() {
       sync.check()

@@ -1,3 +1,4 @@
+import type { Dialect } from '../db/db.ts'
 import type { Announce } from './announce.ts'
 import type { Lane } from './delivery.ts'
 import { cancelReason, endJob, lockJob } from './job-ends.ts'
@@ -59,7 +60,14 @@ export async function nextDelayed(read: JobReader): Promise<string | null> {
 /** Makes up to `max` due jobs the owner's, best first; none when the owner is no longer registered. */
 export async function claimJobs(
   tx: JobTx,
-  ask: { owner: string; lane: Lane; types: readonly string[]; max: number; now: string },
+  ask: {
+    owner: string
+    lane: Lane
+    types: readonly string[]
+    max: number
+    now: string
+    skipLocked: Dialect['skipLocked']
+  },
 ): Promise<JobRow[]> {
   await tx
     .updateTable('jobs')
@@ -78,6 +86,7 @@ export async function claimJobs(
     .orderBy('run_at')
     .orderBy('id')
     .limit(ask.max)
+    .modifyEnd(ask.skipLocked)
     .execute()
   const claimed: JobRow[] = []
   for (const { id } of due) {

@@ -29,7 +29,10 @@ export async function recordAttempt(
 ): Promise<Verdict> {
   for (let wait = 0.2; ; wait = Math.min(10, wait * 2)) {
     try {
-      return await parts.db.transact((tx) => recordIn(parts, tx, lease, verdict, owed))
+      // Locks the row that it decides about first, and a parent before it looks at its children.
+      return await parts.db.transact((tx) => recordIn(parts, tx, lease, verdict, owed), {
+        isolation: 'statement',
+      })
     } catch (error) {
       log.error({ err: error }, 'could not record the end of an attempt')
       if (parts.closing.aborted) return { outcome: 'lost' }

@@ -32,7 +32,7 @@ export async function runJob(
   const abort = (reason: Error) => control.signal.aborted || control.abort(reason)
   const progress = openProgress(times.progress, (percent, stage) =>
     parts.db
-      .transact((tx) => writeProgress(tx, lease, percent, stage))
+      .transact((tx) => writeProgress(tx, lease, percent, stage), { isolation: 'statement' })
       .catch((error: unknown) => log.warn({ err: error }, 'could not write progress')),
   )
   const context: JobContext = {

@@ -34,13 +34,16 @@ export async function openWorker(
   async function take(lane: Lane, max: number): Promise<JobRow[]> {
     if (types.length === 0 || !(await isDue(db.read, lane, clock.iso()))) return []
     const owner = lease.owner()
-    return db.transact((tx) => claimJobs(tx, { owner, lane, types, max, now: clock.iso() }))
+    const ask = { owner, lane, types, max, now: clock.iso(), skipLocked: db.dialect.skipLocked }
+    return db.transact((tx) => claimJobs(tx, ask), { isolation: 'statement' })
   }
 
   async function takeOne(id: string): Promise<JobRow | null> {
     if (types.length === 0) return null
     const owner = lease.owner()
-    return db.transact((tx) => claimDueJob(tx, id, { owner, types, now: clock.iso() }))
+    return db.transact((tx) => claimDueJob(tx, id, { owner, types, now: clock.iso() }), {
+      isolation: 'statement',
+    })
   }
 
   async function nextDueIn(): Promise<number | null> {
