@@ -38,6 +38,8 @@ type Tools = { log: Log; metrics: Metrics; fences?: Fences }
 type Options = {
   /** How long a caller may wait for a connection or a lock, and a transaction that met another may go on trying. */
   waitSeconds?: number
+  /** How long a server that went away during a commit is asked what came of it. */
+  outcomeSeconds?: number
   /** A replica that is further behind is not asked. Far below what fences are kept for. */
   maxLagSeconds?: number
   /** How often the replicas are looked at. */
@@ -62,7 +64,7 @@ export async function openPostgresDb(
   options: Options = {},
 ): Promise<Db> {
   const { log, metrics } = tools
-  const { waitSeconds = 5, maxLagSeconds = 10, pollSeconds = 1 } = options
+  const { waitSeconds = 5, maxLagSeconds = 10, pollSeconds = 1, outcomeSeconds = 10 } = options
   const fences = tools.fences ?? openOwnFences()
   const { url, ca, statementSeconds } = config
   const figures = poolFigures(metrics)
@@ -106,6 +108,7 @@ export async function openPostgresDb(
       ...timeouts(statementSeconds),
     }),
     fenced: config.replicaUrls.length > 0,
+    outcomeSeconds,
     async committed(lsn) {
       commits.inc()
       if (lsn !== null) await fences.raise(fenceKeys(), lsn)

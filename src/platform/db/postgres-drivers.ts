@@ -95,12 +95,14 @@ export type WritingParts = {
   fenced: boolean
   /** After a commit that wrote, before it is told; `lsn` when `fenced`. Never throws. */
   committed(lsn: Lsn | null): Promise<void>
+  /** How long a server that went away during a commit is asked what came of it. */
+  outcomeSeconds: number
   /** Waits until this one alone reshapes; for migrations. */
   alone?: (client: PoolClient) => Promise<void>
 }
 
 export function writingDriver(parts: WritingParts): Driver {
-  const { pool, isolation, settings, fenced } = parts
+  const { pool, isolation, settings } = parts
   return {
     init: nothing,
     async acquireConnection() {
@@ -120,7 +122,7 @@ export function writingDriver(parts: WritingParts): Driver {
     async commitTransaction(connection) {
       const one = connection as WritingConnection
       if (one.failure) throw postgresFault(one.failure)
-      one.committed = await commit(one, pool, fenced && one.wrote)
+      one.committed = await commit(one, parts)
     },
     async rollbackTransaction(connection) {
       await (connection as WritingConnection).rollBack()
@@ -148,11 +150,9 @@ export async function takeTurn(client: PoolClient, seconds: number): Promise<voi
 /** "LGHS", as in the head of an SQLite file of the house. */
 const migratorsLock = 0x4c_47_48_53
 
-async function commit(
-  one: WritingConnection,
-  pool: PostgresPool,
-  fenced: boolean,
-): Promise<{ lsn: Lsn | null }> {
+async function commit(one: WritingConnection, parts: WritingParts): Promise<{ lsn: Lsn | null }> {
+  const { pool, outcomeSeconds: seconds } = parts
+  const fenced = parts.fenced && one.wrote
   const text = fenced ? 'commit; select pg_current_wal_flush_lsn()::text as lsn' : 'commit'
   try {
     const answers = [await one.direct(text)].flat() as unknown as Answer[]
@@ -162,7 +162,7 @@ async function commit(
     return { lsn: told ? lsnOf(told.lsn) : null }
   } catch (error) {
     if (!spoils(error) || !one.mark) throw postgresFault(error)
-    if (!(await wasCommitted(pool, one.mark, error))) throw away(error)
+    if (!(await wasCommitted(pool, one.mark, { seconds, cause: error }))) throw away(error)
     // Where the log is now is at least as far as the commit.
     return { lsn: fenced ? await whereNow(pool) : null }
   }

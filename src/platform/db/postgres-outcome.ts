@@ -8,18 +8,17 @@ export type TransactionMark = { xid: string; timeline: string }
 /** SQL that tells the mark of the transaction at hand, as columns. */
 export const markColumns = `pg_current_xact_id()::text as xid, ${timelineSql()} as timeline`
 
-const askSeconds = 10
-
 /**
- * Whether a transaction whose COMMIT was cut off has been committed, asked over another connection until the server answers.
+ * Whether a transaction whose COMMIT was cut off has been committed, asked over another connection until the server answers,
+ * for so many seconds.
  * Throws `Fault('unavailable', 'db-unsure')` when nobody can tell any more: told honestly instead of guessed.
  */
 export async function wasCommitted(
   pool: PostgresPool,
   mark: TransactionMark,
-  cause: unknown,
+  { seconds, cause }: { seconds: number; cause: unknown },
 ): Promise<boolean> {
-  const deadline = performance.now() + askSeconds * 1000
+  const deadline = performance.now() + seconds * 1000
   for (let wait = 20; performance.now() < deadline; wait = Math.min(wait * 2, 500)) {
     const status = await ask(pool, mark).catch(() => 'in progress')
     if (status === 'committed' || status === 'aborted') return status === 'committed'

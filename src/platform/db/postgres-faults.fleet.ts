@@ -1,0 +1,207 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type BedPostgres, startPostgres } from '../../../test/bed/postgres.ts'
+import { type Relay, startRelay } from '../../../test/bed/relay.ts'
+import { bareMetrics, quietLog } from '../../../test/harness/quiet.ts'
+import { until } from '../../../test/until.ts'
+import type { AnyTx, Db, MigrationSet } from './db.ts'
+import { openMigrator } from './migrator.ts'
+import { openPostgresDb } from './postgres-db.ts'
+
+type Tables = { notes: { id: string } }
+const notes: MigrationSet = {
+  owner: 'test',
+  migrations: [
+    {
+      name: '0001-notes',
+      up: (db) =>
+        db.schema
+          .createTable('notes')
+          .addColumn('id', 'text', (c) => c.primaryKey())
+          .execute(),
+    },
+  ],
+}
+
+let folder: string
+let server: BedPostgres
+let relay: Relay
+let name: string
+let db: Db<Tables>
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longhouse-faults-'))
+  await chmod(folder, 0o755)
+  server = await startPostgres(folder, { settings: ['fsync = on', 'full_page_writes = on'] })
+})
+afterAll(async () => {
+  await server.stop('SIGQUIT')
+  await rm(folder, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  ;({ name } = await server.createDatabase())
+  relay = await startRelay(server.port)
+  db = (await open()).tables<Tables>()
+  await openMigrator(db as Db, [notes]).up()
+})
+afterEach(async () => {
+  await db.close()
+  await relay.stop()
+})
+
+const open = (options: { waitSeconds?: number; statementSeconds?: number; poolSize?: number } = {}) => {
+  const url = server.urlOf(name).replace(`:${server.port}/`, `:${relay.port}/`)
+  const { poolSize = 4, statementSeconds = 10, waitSeconds = 5 } = options
+  const config = { engine: 'postgres' as const, url, replicaUrls: [], poolSize, ca: null, statementSeconds }
+  return openPostgresDb(
+    config,
+    { log: quietLog(), metrics: bareMetrics() },
+    { waitSeconds, outcomeSeconds: 1 },
+  )
+}
+const add = (id: string, effect = () => {}) =>
+  db.transact(async (tx) => {
+    tx.afterCommit(effect)
+    await tx.insertInto('notes').values({ id }).execute()
+  })
+const ids = async () =>
+  (await db.read.selectFrom('notes').select('id').orderBy('id').execute()).map((row) => row.id)
+
+test('a commit whose answer is lost is found to have taken place', async () => {
+  relay.breakAt('commit', 'unanswered')
+  let effects = 0
+  await add('1', () => void effects++)
+  expect([await ids(), effects]).toEqual([['1'], 1])
+})
+
+test('a commit that the server never heard of is done again, once', async () => {
+  relay.breakAt('commit', 'unheard')
+  let effects = 0
+  await add('1', () => void effects++)
+  expect([await ids(), effects]).toEqual([['1'], 1])
+})
+
+test('a commit of which nobody can tell is told as that, and nothing is done twice', async () => {
+  relay.breakAt('commit', 'unanswered', 'last')
+  let effects = 0
+  await expect(add('1', () => void effects++)).rejects.toMatchObject({
+    kind: 'unavailable',
+    code: 'db-unsure',
+  })
+  relay.open()
+  expect([await ids(), effects]).toEqual([['1'], 0])
+})
+
+test('a connection that breaks before the commit costs nothing: the work is done once', async () => {
+  relay.breakAt('insert', 'unheard')
+  await add('1')
+  expect(await ids()).toEqual(['1'])
+  relay.breakAt('select', 'unanswered')
+  expect(await ids()).toEqual(['1'])
+})
+
+test('a server that is killed under load and started again is found again, with everything that was answered', async () => {
+  const answered: string[] = []
+  let going = true
+  let refused = 0
+  const writers = Array.from({ length: 4 }, async (_, writer) => {
+    for (let n = 0; going; n++) {
+      const id = `${writer}-${n}`
+      await add(id).then(
+        () => void answered.push(id),
+        (error: { kind: string }) => {
+          expect(error.kind).toBe('unavailable')
+          refused++
+        },
+      )
+    }
+  })
+  await until(() => answered.length > 20)
+  await server.stop('SIGKILL')
+  await until(() => refused > 4)
+  await expect(db.ping()).rejects.toMatchObject({ code: 'db-away' })
+  // Backends that the crash left behind hold its memory for a moment.
+  await until(() =>
+    server.start().then(
+      () => true,
+      () => false,
+    ),
+  )
+  const before = answered.length
+  await until(() => answered.length > before + 20)
+  going = false
+  await Promise.all(writers)
+  await db.ping()
+  const kept = new Set(await ids())
+  expect(answered.filter((id) => !kept.has(id))).toEqual([])
+})
+
+test('a lock that is held too long, and a statement that takes too long, are told as busy', async () => {
+  const hasty = (await open({ waitSeconds: 0.2, statementSeconds: 1 })).tables<Tables>()
+  await add('1')
+  try {
+    await db.transact(async (tx) => {
+      await tx.updateTable('notes').set({ id: '2' }).execute()
+      const beside = hasty.transact((other) => other.updateTable('notes').set({ id: '3' }).execute())
+      await expect(beside).rejects.toMatchObject({ kind: 'unavailable', code: 'db-busy' })
+    })
+    const slow = sql`select pg_sleep(30)`.execute(hasty.read as unknown as AnyTx)
+    await expect(slow).rejects.toMatchObject({ code: 'db-busy' })
+    expect(await ids()).toEqual(['2'])
+  } finally {
+    await hasty.close()
+  }
+})
+
+test('two that wait for each other both get through', async () => {
+  await add('1')
+  await add('2')
+  const gate = Promise.withResolvers<void>()
+  let inside = 0
+  const both = ['1', '2'].map((id) =>
+    db.transact(async (tx) => {
+      const touch = (which: string) =>
+        tx
+          .updateTable('notes')
+          .set((e) => ({ id: e.ref('id') }))
+          .where('id', '=', which)
+          .execute()
+      await touch(id)
+      if (++inside === 2) gate.resolve()
+      await gate.promise
+      await touch(id === '1' ? '2' : '1')
+    }),
+  )
+  await Promise.all(both)
+  expect(inside).toBeGreaterThanOrEqual(3)
+})
+
+test('callers that find no connection are told that the database is busy, and reads go on', async () => {
+  const small = (await open({ poolSize: 2, waitSeconds: 0.2 })).tables<Tables>()
+  const gate = Promise.withResolvers<void>()
+  const holding = small.transact(() => gate.promise)
+  try {
+    const late = small.transact(async () => {})
+    expect(await small.read.selectFrom('notes').selectAll().execute()).toEqual([])
+    await expect(late).rejects.toMatchObject({ kind: 'unavailable', code: 'db-busy' })
+  } finally {
+    gate.resolve()
+    await holding
+    await small.close()
+  }
+})
+
+test('a value that is no parameter on SQLite is none here', async () => {
+  const flag = db.transact((tx) =>
+    tx
+      .insertInto('notes')
+      .values({ id: true as unknown as string })
+      .execute(),
+  )
+  await expect(flag).rejects.toThrow(TypeError)
+  const zero = add('a\u0000b')
+  await expect(zero).rejects.toMatchObject({ kind: 'invalid', code: 'refused-by-db' })
+})
