@@ -1,0 +1,104 @@
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
+import { runCli } from '../cli/run-cli.ts'
+import { type RealHouse, setUp, startHouse } from '../uploads/start-house.ts'
+import { until } from '../until.ts'
+import { viewHouse } from './house-view.ts'
+import { ask, type Member, putToUse } from './made.ts'
+
+/** docs/scaling.md, walked as an operator walks it, with a member's cookie in hand: one box → PostgreSQL → one box. */
+let folder: string
+let postgres: BedPostgres
+let house: RealHouse | null = null
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longhouse-walk-'))
+  await chmod(folder, 0o755)
+  postgres = await startPostgres(join(folder, 'postgres'))
+})
+afterAll(async () => {
+  await house?.stop('SIGKILL')
+  await postgres?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('a house moves to PostgreSQL and home again; whoever is signed in stays signed in', async () => {
+  const box = join(folder, 'box')
+  house = await startHouse(box)
+  const { cookie } = await setUp(house.origin)
+  await putToUse({ origin: house.origin, cookie: cookie! }, folder)
+  const before = await viewHouse(house.origin, cookie!)
+  // Four notes in the list and one in the archive, a film with the digests of all its parts.
+  expect(Object.keys(before).filter((name) => name.endsWith('revisions'))).toHaveLength(4)
+  expect(Object.keys(Object.values(before).find(isDigests) ?? {}).length).toBeGreaterThan(4)
+
+  const { url } = await postgres.createDatabase()
+  const fleet = { DATABASE_URL: url, SECRET_KEY_FILE: join(box, 'secret.key') }
+  expect(await copy(box, { MOVE_TO: url }, '--to', 'env:MOVE_TO', '--dry-run')).toContain(
+    'Nothing stands in the way',
+  )
+  const stillRuns = await runCli(['db', 'copy', '--to', 'env:MOVE_TO'], {
+    dataDir: box,
+    env: { MOVE_TO: url },
+  })
+  expect([stillRuns.code, stillRuns.err]).toEqual([1, expect.stringContaining('A house is running on')])
+
+  const away = await down(async () => {
+    await stop()
+    expect(await copy(box, { MOVE_TO: url }, '--to', 'env:MOVE_TO')).toContain('the same on both sides')
+    house = await startHouse(box, fleet)
+  })
+  expect(await viewHouse(house.origin, cookie!)).toEqual(before)
+  const ada = { origin: house.origin, cookie: cookie! }
+  await finds(ada, 'brucke')
+  await ask(ada, 'POST', '/spaces/hall/notes', { title: 'Written on PostgreSQL', body: '🐘' })
+  const later = await viewHouse(house.origin, cookie!)
+
+  const home = join(folder, 'home')
+  const back = await down(async () => {
+    await stop()
+    await cp(join(box, 'storage'), join(home, 'storage'), { recursive: true })
+    await cp(join(box, 'secret.key'), join(home, 'secret.key'))
+    const to = `sqlite:${join(home, 'longhouse.db')}`
+    expect(await copy(box, fleet, '--to', to)).toContain('the same on both sides')
+    house = await startHouse(home)
+  })
+  expect(await viewHouse(house.origin, cookie!)).toEqual(later)
+  await finds({ origin: house.origin, cookie: cookie! }, 'postgresql')
+  console.log(`down ${away.toFixed(1)} s to PostgreSQL, ${back.toFixed(1)} s home`)
+})
+
+const isDigests = (part: unknown): part is object =>
+  typeof part === 'object' && part !== null && 'original' in part
+
+/** What `longhouse db copy` says; it must go well. */
+async function copy(dataDir: string, env: Record<string, string>, ...args: string[]): Promise<string> {
+  const { code, out, err } = await runCli(['db', 'copy', ...args], { dataDir, env })
+  expect(err).toBe('')
+  expect(code).toBe(0)
+  return out
+}
+
+async function stop(): Promise<void> {
+  const ended = await house!.stop('SIGTERM')
+  house = null
+  expect(ended).toMatchObject({ code: 0 })
+}
+
+/** Seconds in which nobody could reach the house. */
+async function down(move: () => Promise<void>): Promise<number> {
+  const started = performance.now()
+  await move()
+  return (performance.now() - started) / 1000
+}
+
+/** The search index is not moved: the house makes it again. */
+const finds = (who: Member, words: string) =>
+  until(
+    async () =>
+      (await ask<{ items: unknown[] }>(who, 'GET', `/spaces/hall/search?q=${encodeURIComponent(words)}`))
+        .items.length > 0,
+    { seconds: 30, what: `finding ${words}` },
+  )
