@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
-import { appendFile, chmod, chown, mkdir } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { Client } from 'pg'
+import { asPostgres, ownedByPostgres, postgresProgram, runPostgres } from './postgres-account.ts'
 import { freePort, type Program, startProgram } from './program.ts'
 
 /** One server of PostgreSQL on a private port, with its socket in its own folder. */
@@ -23,6 +22,8 @@ export type PostgresServer = {
   start(): Promise<void>
 }
 export type BedPostgres = PostgresServer & {
+  /** The primary alone: `stop` of the whole ends its replica too. */
+  readonly primary: PostgresServer
   /** An empty database, or a copy of `template`; `url` is for the house's own role, which owns it. */
   createDatabase(template?: string): Promise<{ name: string; url: string; drop(): Promise<void> }>
   /** A server that streams from this one; null when none was asked for. */
@@ -36,7 +37,6 @@ type Options = {
   access?: readonly string[]
 }
 
-const programs = '/usr/lib/postgresql/15/bin'
 const role = 'longhouse'
 
 /**
@@ -45,10 +45,10 @@ const role = 'longhouse'
  */
 export async function startPostgres(folder: string, options: Options = {}): Promise<BedPostgres> {
   await mkdir(folder, { recursive: true })
-  await own(folder)
+  await ownedByPostgres(folder)
   const data = join(folder, 'primary')
   const locale = ['--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en']
-  await run('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', ...locale])
+  await runPostgres('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', ...locale])
   const settings = [...bedSettings(folder), ...(options.settings ?? [])]
   await appendFile(join(data, 'postgresql.conf'), settings.map((line) => `${line}\n`).join(''))
   if (options.access) await prepend(join(data, 'pg_hba.conf'), options.access)
@@ -64,6 +64,7 @@ export async function startPostgres(folder: string, options: Options = {}): Prom
     get pid() {
       return primary.pid
     },
+    primary,
     replica,
     async createDatabase(template) {
       const name = `d${process.pid}_${Date.now().toString(36)}_${made++}`
@@ -99,7 +100,7 @@ const bedSettings = (folder: string) => [
 async function startReplica(folder: string, primary: PostgresServer): Promise<PostgresServer> {
   const data = join(folder, 'replica')
   const from = ['-h', folder, '-p', String(primary.port), '-U', 'postgres']
-  await run('pg_basebackup', ['-D', data, ...from, '-R', '--checkpoint=fast', '--no-sync'])
+  await runPostgres('pg_basebackup', ['-D', data, ...from, '-R', '--checkpoint=fast', '--no-sync'])
   const replica = await openServer(folder, data)
   await replica.start()
   return replica
@@ -130,7 +131,7 @@ async function openServer(folder: string, data: string): Promise<PostgresServer>
     },
     stop: (signal = 'SIGINT') => program.stop(signal),
     async start() {
-      const [command, ...args] = asPostgres([join(programs, 'postgres'), '-D', data, '-p', String(port)])
+      const [command, ...args] = asPostgres([postgresProgram('postgres'), '-D', data, '-p', String(port)])
       await refuseBusy(port)
       program = await startProgram({
         command: command!,
@@ -152,28 +153,6 @@ async function refuseBusy(port: number): Promise<void> {
   if (busy) throw new Error(`Port ${port} is taken`)
 }
 
-const run = (program: string, args: readonly string[]) => {
-  const [command, ...rest] = asPostgres([join(programs, program), ...args])
-  return promisify(execFile)(command!, rest, { cwd: '/' })
-}
-
-/** PostgreSQL refuses to be root. Whoever starts it takes it along when it dies: nothing stays behind after a `kill -9`. */
-const asPostgres = (command: readonly string[]): string[] => [
-  'setpriv',
-  '--pdeathsig=QUIT',
-  ...(isRoot ? ['--reuid=postgres', '--regid=postgres', '--init-groups'] : []),
-  ...command,
-]
-const isRoot = process.getuid?.() === 0
-
-async function own(folder: string): Promise<void> {
-  if (!isRoot) return
-  const id = async (flag: string) => Number((await promisify(execFile)('id', [flag, 'postgres'])).stdout)
-  await chown(folder, await id('-u'), await id('-g'))
-  await chmod(folder, 0o755)
-}
-
 async function prepend(file: string, lines: readonly string[]): Promise<void> {
-  const { readFile, writeFile } = await import('node:fs/promises')
   await writeFile(file, `${lines.join('\n')}\n${await readFile(file, 'utf8')}`)
 }

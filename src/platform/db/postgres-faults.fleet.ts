@@ -105,10 +105,10 @@ test('a connection that breaks before the commit costs nothing: the work is done
 
 test('a server that is killed under load and started again is found again, with everything that was answered', async () => {
   const answered: string[] = []
-  let going = true
+  const going = { on: true }
   let refused = 0
   const writers = Array.from({ length: 4 }, async (_, writer) => {
-    for (let n = 0; going; n++) {
+    for (let n = 0; going.on; n++) {
       const id = `${writer}-${n}`
       await add(id).then(
         () => void answered.push(id),
@@ -132,7 +132,7 @@ test('a server that is killed under load and started again is found again, with 
   )
   const before = answered.length
   await until(() => answered.length > before + 20)
-  going = false
+  going.on = false
   await Promise.all(writers)
   await db.ping()
   const kept = new Set(await ids())
