@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { HouseProcess } from '../fleet/house-process.ts'
+import { type Fleet, fleetKey, startFleet } from '../fleet/start-fleet.ts'
+import { until } from '../until.ts'
+import { checkClips, makeClip, sendClips } from './clip-sender.ts'
+import { openCuts } from './cuts.ts'
+import { type Ledger, longestSilence, newLedger } from './ledger.ts'
+import { checkNotes, writeNotes } from './note-writer.ts'
+import { keepOutcome, type Outcome } from './outcomes.ts'
+import { openRelay, type Relay } from './relay.ts'
+import { openVisitor, type Visitor } from './visitor.ts'
+
+export type Store = 'postgres' | 'replica' | 'redis' | 's3'
+/** A fleet at work, with every line between a process and a store of its own. */
+export type Scene = {
+  fleet: Fleet
+  /** Of one process, or of all of them: `line('web 0', 'redis')`, `line('*', 's3')`. */
+  lines(process: string, store: Store): Relay[]
+  /** No packet passes these ports for so long. */
+  cutFor(seconds: number, ports: readonly number[]): Promise<void>
+  /** A worker that runs a job at this moment. */
+  workerAtWork(): Promise<HouseProcess>
+  /**
+   * While notes are written, clips sent and encoded: does the fault, which resolves once it is over; waits until everything is as it was
+   * promised; counts.
+   */
+  strike(name: string, fault: () => Promise<void>): Promise<Outcome>
+  close(): Promise<void>
+}
+
+/** The long form holds faults for a minute, the short one for seconds. */
+export const long = process.env.LONG === '1'
+export const held = { seconds: long ? 60 : 4 }
+
+export async function openScene(size: { webs?: number; workers?: number } = {}): Promise<Scene> {
+  const folder = await mkdtemp(join(tmpdir(), 'longhouse-chaos-'))
+  const opened: (() => Promise<unknown> | void)[] = [() => rm(folder, { recursive: true, force: true })]
+  const close = async () => {
+    for (const part of opened.splice(0).toReversed()) await part()
+  }
+  try {
+    const relays = new Map<string, Relay>()
+    const fleet = await startFleet({
+      ...size,
+      env: { RENDITION_HEIGHTS: '240', LOG_LEVEL: 'warn' },
+      async envOf(name, env) {
+        const stores: [Store, keyof typeof env][] = [
+          ['postgres', 'DATABASE_URL'],
+          ['replica', 'DATABASE_REPLICA_URLS'],
+          ['redis', 'REDIS_URL'],
+          ['s3', 'S3_ENDPOINT'],
+        ]
+        const own: Record<string, string> = {}
+        for (const [store, setting] of stores) {
+          const url = new URL(env[setting]!)
+          const relay = await openRelay(Number(url.port))
+          opened.push(relay.stop)
+          relays.set(`${name} ${store}`, relay)
+          url.port = String(relay.port)
+          own[setting] = store === 's3' ? url.origin : url.href
+        }
+        return own
+      },
+    })
+    opened.push(fleet.stop)
+    const cuts = openCuts()
+    opened.push(cuts.close)
+    const visitor = await openVisitor(fleet.origin, fleetKey)
+    const ledger = newLedger()
+    const clip = makeClip(folder)
+    const lines: Scene['lines'] = (process, store) =>
+      [...relays]
+        .filter(([name]) => name.endsWith(` ${store}`) && (process === '*' || name.startsWith(process)))
+        .map(([, relay]) => relay)
+    const strike: Scene['strike'] = (name, fault) => strikeWhileBusy({ name, fault, visitor, ledger, clip })
+    return {
+      fleet,
+      lines,
+      strike,
+      close,
+      async cutFor(seconds, ports) {
+        const heal = cuts.cut(ports)
+        await pause(seconds * 1000).finally(heal)
+      },
+      workerAtWork: () => until(() => workerAtWork(fleet), { seconds: 60, what: 'a worker being at work' }),
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The third part of a worker's name is its process. */
+async function workerAtWork({ postgres, env, workers }: Fleet): Promise<HouseProcess | undefined> {
+  const database = new URL(env['DATABASE_URL']!).pathname.slice(1)
+  const running = `select lease_owner as owner from jobs where state = 'running' and type like 'footage%'`
+  const owners = await postgres.ask<{ owner: string }>(running, [], database)
+  const pids = owners.map(({ owner }) => Number(owner.split('/')[2]))
+  return workers.find(({ pid }) => pids.includes(pid))
+}
+
+async function strikeWhileBusy(parts: {
+  name: string
+  fault: () => Promise<void>
+  visitor: Visitor
+  ledger: Ledger
+  clip: Buffer
+}): Promise<Outcome> {
+  const { name, fault, visitor, ledger, clip } = parts
+  const stopping = new AbortController()
+  visitor.failures.clear()
+  const [notes, clips] = [ledger.notes.size, ledger.clips.size]
+  const visitors = Promise.all([
+    writeNotes(visitor, ledger, stopping.signal),
+    sendClips(visitor, ledger, clip, stopping.signal),
+  ])
+  visitors.catch(() => stopping.abort())
+  /** Whatever goes wrong with a visitor ends the wait. */
+  const busy = (what: string, condition: () => boolean, seconds: number) =>
+    Promise.race([
+      until(condition, { seconds, what }),
+      visitors.then(() => {
+        throw new Error(`nobody is busy any more while waiting for ${what}`)
+      }),
+    ])
+  try {
+    const writes = ledger.moments.length
+    await busy('notes and a clip', () => ledger.moments.length > writes && ledger.clips.size > clips, 60)
+    const began = performance.now()
+    await fault()
+    const over = performance.now()
+    const sent = ledger.clips.size
+    await busy('a write after the fault', () => (ledger.moments.at(-1) ?? 0) > over, 120)
+    const recovered = ledger.moments.find((at) => at > over)! - over
+    await busy('a clip after the fault', () => ledger.clips.size > sent, 120)
+    const silence = longestSilence(ledger, began, performance.now())
+    stopping.abort()
+    await visitors
+    await checkClips(visitor, ledger, 120)
+    const ready = performance.now() - over
+    await checkNotes(visitor, ledger)
+    return keepOutcome({
+      name,
+      held: (over - began) / 1000,
+      notes: ledger.notes.size - notes,
+      clips: ledger.clips.size - clips,
+      lost: [...ledger.lost],
+      doubled: [...ledger.doubled],
+      stale: [...ledger.stale],
+      silence,
+      recovered: recovered / 1000,
+      ready: ready / 1000,
+      failures: Object.fromEntries(visitor.failures),
+    })
+  } finally {
+    stopping.abort()
+    await visitors.catch(() => undefined)
+  }
+}

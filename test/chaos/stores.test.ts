@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectNoHarm } from './outcomes.ts'
+import { held, openScene, type Scene } from './scene.ts'
+import { signIn } from './visitor.ts'
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await openScene()
+}, 180_000)
+afterAll(() => scene?.close())
+
+test('Redis is killed, stays away and comes back', async () => {
+  const { redis, origin } = scene.fleet
+  const outcome = await scene.strike('`kill -9` of Redis, then started again', async () => {
+    await redis.kill()
+    expect(await signIn(origin)).toBe(201)
+    await pause(held.seconds * 1000)
+    await redis.restart()
+  })
+  expectNoHarm(outcome)
+  expect(outcome.failures).toEqual({})
+})
+
+test('Redis comes back empty', async () => {
+  const outcome = await scene.strike('`kill -9` of Redis, started again empty', () =>
+    scene.fleet.redis.wipe(),
+  )
+  expectNoHarm(outcome)
+})
+
+test('Redis takes connections and answers nothing', async () => {
+  const { redis, origin } = scene.fleet
+  const outcome = await scene.strike('Redis stands still (`SIGSTOP`)', async () => {
+    process.kill(redis.pid, 'SIGSTOP')
+    expect(await signIn(origin)).toBe(201)
+    await pause(held.seconds * 1000)
+    process.kill(redis.pid, 'SIGCONT')
+  })
+  expectNoHarm(outcome)
+})
+
+test('S3 answers 503 to everything', async () => {
+  const lines = scene.lines('*', 's3')
+  const outcome = await scene.strike('S3 answers 503', async () => {
+    for (const line of lines) line.answer(slowDown)
+    await pause(held.seconds * 1000)
+    for (const line of lines) line.answer(null)
+  })
+  expectNoHarm(outcome)
+})
+
+test('the replica lags', async () => {
+  const { replica } = scene.fleet.postgres
+  const outcome = await scene.strike('the replica replays nothing', async () => {
+    await replica!.ask('select pg_wal_replay_pause()')
+    await pause(held.seconds * 1000)
+    await replica!.ask('select pg_wal_replay_resume()')
+  })
+  expectNoHarm(outcome)
+})
+
+test('PostgreSQL is killed while it writes', async () => {
+  const { primary } = scene.fleet.postgres
+  const outcome = await scene.strike('`kill -9` of PostgreSQL, started again at once', async () => {
+    await primary.stop('SIGKILL')
+    await primary.start()
+  })
+  expectNoHarm(outcome)
+})
+
+// The last one: from here on the replica is the primary.
+test('the primary dies and the replica takes its place', async () => {
+  const { primary, replica } = scene.fleet.postgres
+  // What is acknowledged is on both.
+  await primary.ask(`alter system set synchronous_standby_names = '*'`)
+  await primary.ask('select pg_reload_conf()')
+  const outcome = await scene.strike('PostgreSQL is lost; the replica takes its place', async () => {
+    await primary.stop('SIGKILL')
+    await replica!.ask('select pg_promote()')
+    for (const line of scene.lines('*', 'postgres')) line.lead(replica!.port)
+  })
+  expectNoHarm(outcome)
+})
+
+const error =
+  '<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>'
+const slowDown = [
+  'HTTP/1.1 503 Slow Down',
+  'content-type: application/xml',
+  `content-length: ${error.length}`,
+  'connection: close',
+  '',
+  error,
+].join('\r\n')
