@@ -14,6 +14,7 @@ import { type Idempotency, openIdempotency } from './platform/http/idempotency.t
 import { openSignedPaths } from './platform/http/signed-paths.ts'
 import { openUploadLocks } from './platform/http/open-upload-locks.ts'
 import { type OpenedUploads, openUploads } from './platform/http/uploads.ts'
+import { openMediaDelivery } from './platform/http/media-delivery.ts'
 import { mediaRoutes } from './platform/http/media-routes.ts'
 import { openMail } from './platform/mail/open-mail.ts'
 import { openMedia } from './platform/media/open-media.ts'
@@ -139,6 +140,7 @@ async function open(
   const kindScopes = new Map(sources.map(({ source, scope }) => [source.kind, scope]))
   const doors = openedApps.flatMap(({ opened }) => opened.mediaDoors ?? [])
   const { publicUrl, cdnUrl } = config
+  const deliver = openMediaDelivery(config.mediaDelivery, storage)
   return {
     platform,
     log,
@@ -154,7 +156,7 @@ async function open(
       ...jobRoutes({ queue, db, cursors }),
       ...searchRoutes({ search, accounts, scopes: kindScopes }),
       ...uploads.routes,
-      ...mediaRoutes({ storage, signedPaths, doors, publicUrl, cdnUrl }),
+      ...mediaRoutes({ storage, deliver, signedPaths, doors, publicUrl, cdnUrl }),
       ...openedApps.flatMap(({ opened }) => opened.routes),
     ],
     jobs: [

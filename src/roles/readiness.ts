@@ -1,8 +1,9 @@
 import type { House } from '../compose.ts'
 import type { Duty } from '#platform/duties/duty.ts'
+import { Fault } from '#platform/errors.ts'
 import type { Health, Readiness } from '#platform/http/health-routes.ts'
 
-/** Each dependency by name. A weak sandbox, or a Redis that is away, is told and does not take the house out of service. */
+/** Each dependency by name. A weak sandbox, a Redis or a store that is away, is told and does not take the house out of service. */
 export function readinessOf(
   { platform, shared }: Pick<House, 'platform' | 'shared'>,
   scheduler: Duty | null,
@@ -13,7 +14,7 @@ export function readinessOf(
   }
   return {
     db: answers(platform.db),
-    storage: answers(platform.storage),
+    storage: () => storeOf(platform.storage),
     bus: answers(platform.bus),
     ...(shared.health && { redis: shared.health }),
     queue: async () => {
@@ -25,6 +26,17 @@ export function readinessOf(
       return { state: strong ? 'ready' : 'degraded', detail }
     },
     ...(scheduler && { scheduler: () => turnOf(scheduler) }),
+  }
+}
+
+/** Without the store notes, sign-ins and much else go on: taking every process out of service at once would end those, too. */
+async function storeOf(storage: { ping(): Promise<void> }): Promise<Health> {
+  try {
+    await storage.ping()
+    return { state: 'ready' }
+  } catch (error) {
+    if (!(error instanceof Fault && error.kind === 'unavailable')) throw error
+    return { state: 'degraded', detail: error.message }
   }
 }
 

@@ -19,6 +19,8 @@ export type Config = {
   cdnUrl: string | null
   /** How bytes of media reach people: through this process, by nginx in front of it, or from the store itself. */
   mediaDelivery: 'self' | 'nginx' | 'redirect'
+  /** Where browsers are sent for media, besides this house and the CDN; null when they are sent nowhere. */
+  mediaOrigin: string | null
   corsOrigins: readonly string[]
   /** Addresses or networks whose X-Forwarded-* headers are believed; empty believes nobody. */
   trustProxy: readonly string[]

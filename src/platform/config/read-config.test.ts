@@ -82,6 +82,12 @@ test('media leave by the way that is set', () => {
   expect(read({}).mediaDelivery).toBe('self')
   expect(read({ MEDIA_DELIVERY: 'nginx' }).mediaDelivery).toBe('nginx')
   expect(faults({ MEDIA_DELIVERY: 'redirect' })[0]).toContain('needs S3_*')
+  const s3 = { MEDIA_DELIVERY: 'redirect', S3_BUCKET: 'b', S3_ACCESS_KEY: 'a', S3_SECRET_KEY: 's' }
+  expect(read(s3).mediaOrigin).toBe('https://b.s3.us-east-1.amazonaws.com')
+  expect(read({ ...s3, S3_ENDPOINT: 'http://s3:9000' }).mediaOrigin).toBe('http://s3:9000')
+  const browsers = { S3_ENDPOINT: 'http://s3:9000', S3_PUBLIC_ENDPOINT: 'https://files.example' }
+  expect(read({ ...s3, ...browsers }).mediaOrigin).toBe('https://files.example')
+  expect(read({ ...s3, MEDIA_DELIVERY: 'self' }).mediaOrigin).toBeNull()
 })
 
 test('half a fleet is refused', () => {

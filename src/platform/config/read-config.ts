@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Config } from './config.ts'
 import { type Environment, readEnvironment } from './env.ts'
 import { secretKey } from './secrets.ts'
+import { storeOrigin } from './store-origin.ts'
 import { Values } from './values.ts'
 
 /** Every fault of the environment at once, for the person who starts the house. */
@@ -26,6 +27,8 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
   const port = read.integer('PORT', 5000, 0, 65_535)
   const publicUrl = read.origin('PUBLIC_URL') ?? `http://localhost:${port}`
   const dataDir = resolve(values.DATA_DIR ?? './data')
+  const storage = readStorage(read, values, faults, dataDir)
+  const mediaDelivery = read.choice('MEDIA_DELIVERY', ['self', 'nginx', 'redirect'], 'self')
   const config: Omit<Config, 'secretKey'> = {
     host: values.HOST ?? '0.0.0.0',
     port,
@@ -36,9 +39,10 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     apps: read.subset('APPS', knownApps),
     db: readDb(read, values, faults, dataDir),
     shared: readShared(read),
-    storage: readStorage(read, values, faults, dataDir),
+    storage,
     cdnUrl: read.origin('CDN_URL'),
-    mediaDelivery: read.choice('MEDIA_DELIVERY', ['self', 'nginx', 'redirect'], 'self'),
+    mediaDelivery,
+    mediaOrigin: mediaDelivery === 'redirect' && storage.engine === 's3' ? storeOrigin(storage) : null,
     corsOrigins: read.list('CORS_ORIGINS', isOrigin, 'an origin like https://example.org'),
     trustProxy: read.list('TRUST_PROXY', isNetwork, 'an address or network like 10.0.0.0/8, or loopback'),
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),

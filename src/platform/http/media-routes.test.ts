@@ -12,6 +12,7 @@ import { systemClock } from '../clock.ts'
 import { newId } from '../ids.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
+import { openMediaDelivery } from './media-delivery.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { openSignedPaths, type MediaFile } from './signed-paths.ts'
 
@@ -30,6 +31,7 @@ describe('media routes', () => {
     bindRoutes(
       mediaRoutes({
         storage: from,
+        deliver: openMediaDelivery('self', storage),
         signedPaths,
         publicUrl: 'https://house.example',
         cdnUrl,

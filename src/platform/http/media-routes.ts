@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { route } from '../../contract/route.ts'
@@ -5,6 +6,7 @@ import { Strict } from '../../contract/shapes.ts'
 import { Fault } from '../errors.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type BoundRoute, type Call, handle } from './handle.ts'
+import type { MediaDelivery } from './media-delivery.ts'
 import { type Bytes, type Headers, sendBytes } from './ranges.ts'
 import type { MediaDoor, MediaFile, SignedPaths } from './signed-paths.ts'
 
@@ -44,6 +46,7 @@ const askMedia = route({
 /** `/media/<token>/<file>`: a token names an object, the door of its purpose says which file that is. */
 export function mediaRoutes(house: {
   storage: Pick<Storage, 'get' | 'stat'>
+  deliver: MediaDelivery
   signedPaths: Pick<SignedPaths, 'open'>
   doors: readonly MediaDoor[]
   publicUrl: string
@@ -54,19 +57,12 @@ export function mediaRoutes(house: {
   const send = async (call: Call<typeof readMedia>) => {
     const grant = house.signedPaths.open(call.params.token)
     const file = grant && (await doors.get(grant.purpose)?.resolve(grant, call.params['*']))
-    const found = file && (await bytesOf(file, house.storage))
-    if (!file || !found)
-      throw new Fault(
-        'missing',
-        'not-found',
-        'There is nothing here, or this address has run out. Open the page again.',
-      )
-    await sendBytes(call, found, {
-      ...guards,
-      ...kindOf(file),
-      ...cachingOf(file),
-      ...sitesOf(file, house),
-    })
+    if (!file) throw nothingHere()
+    const headers = { ...guards, ...kindOf(file), ...cachingOf(file), ...sitesOf(file, house) }
+    if (await house.deliver(call, file, headers)) return undefined
+    const found = await bytesOf(file, house.storage)
+    if (!found) throw nothingHere()
+    await sendBytes(call, found, headers)
     return undefined
   }
 
@@ -85,13 +81,25 @@ export function mediaRoutes(house: {
   ]
 }
 
+const nothingHere = () =>
+  new Fault(
+    'missing',
+    'not-found',
+    'There is nothing here, or this address has run out. Open the page again.',
+  )
+
 /** What is stored, or what the door made on the fly: that was never sent before. Null when it is not there. */
 async function bytesOf(file: MediaFile, storage: Pick<Storage, 'get' | 'stat'>): Promise<Bytes | null> {
   const { body } = file
   if (body) {
     const part = (range?: { start: number; end: number }) =>
       range ? body.subarray(range.start, range.end + 1) : body
-    return { size: body.length, modifiedAt: new Date(), open: async (range) => Readable.from([part(range)]) }
+    return {
+      size: body.length,
+      modifiedAt: new Date(),
+      etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 20)}"`,
+      open: async (range) => Readable.from([part(range)]),
+    }
   }
   const stat = await storage.stat(file.key)
   return stat && { ...stat, open: (range) => storage.get(file.key, range) }

@@ -8,6 +8,8 @@ export type Headers = Record<string, string | number>
 export type Bytes = {
   size: number
   modifiedAt: Date
+  /** Strong: the same for the same bytes, by whoever sends them. */
+  etag: string
   open(range?: { start: number; end: number }): Promise<Readable>
 }
 
@@ -19,7 +21,7 @@ export type Bytes = {
 export async function sendBytes(call: AnyCall, bytes: Bytes, headers: Headers): Promise<void> {
   const { request, reply } = call
   const asked = request.headers
-  const etag = `"${bytes.size.toString(36)}-${bytes.modifiedAt.getTime().toString(36)}"`
+  const { etag } = bytes
   const modified = new Date(Math.floor(bytes.modifiedAt.getTime() / 1000) * 1000)
   const all: Headers = {
     ...(reply.getHeaders() as Headers),

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-type Served = { secure: boolean; cdnUrl: string | null }
+type Served = { secure: boolean; cdnUrl: string | null; mediaOrigin?: string | null }
 type Headers = Record<string, string>
 
 /** Puts the security headers and the request's id on every answer. While the house stops, connections end with their answer. */
@@ -54,8 +54,8 @@ export function embedHeaders(served: Served): Headers {
   return { ...rest, 'content-security-policy': policy(served, '*') }
 }
 
-function policy({ cdnUrl }: Served, frames: string): string {
-  const media = cdnUrl ? ` ${cdnUrl}` : ''
+function policy({ cdnUrl, mediaOrigin }: Served, frames: string): string {
+  const media = [cdnUrl, mediaOrigin].map((origin) => (origin ? ` ${origin}` : '')).join('')
   return [
     "default-src 'self'",
     "script-src 'self'",

@@ -2,7 +2,7 @@ import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs, unlink, write
 import { dirname, join } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
 import type { Log } from '../observability/log.ts'
-import { openAside } from './disk-aside.ts'
+import { openAside } from './aside.ts'
 import {
   ensureFolder,
   isCode,

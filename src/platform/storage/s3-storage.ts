@@ -11,7 +11,7 @@ import {
 import type { S3Config } from '../config/config.ts'
 import { Fault } from '../errors.ts'
 import type { Log } from '../observability/log.ts'
-import { openAside } from './disk-aside.ts'
+import { openAside } from './aside.ts'
 import { inParallel } from './in-parallel.ts'
 import { openS3, type S3 } from './s3-client.ts'
 import { isAbsent, isAway, throwS3Fault } from './s3-faults.ts'
@@ -25,6 +25,8 @@ import { putBytes, putLocalFile, putStream } from './s3-writing.ts'
 import { diskFull, noObject } from './storage-faults.ts'
 import { checkKey, keptFree, type Storage } from './storage.ts'
 
+/** Milliseconds after which a store that says nothing counts as away. */
+const pingMs = 2000
 /** Keys deleted by one request. */
 const batch = 1000
 
@@ -168,9 +170,13 @@ async function tryOut(s3: S3, log: Log): Promise<void> {
 }
 
 async function ping({ hasty, bucket }: S3): Promise<void> {
+  const late = AbortSignal.timeout(pingMs)
+  const asked = new PutObjectCommand({ Bucket: bucket, Key: '.ping', Body: Buffer.from('pong') })
   await hasty
-    .send(new PutObjectCommand({ Bucket: bucket, Key: '.ping', Body: Buffer.from('pong') }))
-    .catch(throwS3Fault)
+    .send(asked, { abortSignal: late })
+    .catch((error: unknown) =>
+      throwS3Fault(late.aborted ? new DOMException('no answer', 'TimeoutError') : error),
+    )
 }
 
 /** One request for many keys; one for each where a store does not know that one, or wants it with a sum that the SDK does not make. */
