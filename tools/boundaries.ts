@@ -20,7 +20,7 @@ const isTest = (path: string) =>
 const appOf = (path: string) => /^src\/apps\/([^/]+)\//.exec(path)?.[1]
 /** `src/platform/storage/disk-storage.ts` → `disk`: files that know which engine they are. */
 const driver =
-  /^src\/platform\/(?:db|queue|storage|cache|bus|search|redis|move)\/(sqlite|postgres|disk|s3|memory|redis|bullmq|local)-[^/]+$/
+  /^src\/platform\/(?:db|queue|storage|cache|bus|search|redis|move|doctor)\/(sqlite|postgres|disk|s3|memory|redis|bullmq|local)-[^/]+$/
 const driverPackage = /^npm:(better-sqlite3|pg|ioredis|bullmq|bentocache|@aws-sdk\/)/
 
 /** Who turns the environment into a choice, who opens what was chosen, and what was opened. */

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Config } from '#platform/config/config.ts'
-import type { Finding } from './doctor.ts'
+import type { Finding } from '#platform/doctor/finding.ts'
 
 const run = promisify(execFile)
 /** Nothing of this house was written before. */

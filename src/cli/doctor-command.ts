@@ -3,7 +3,8 @@ import type { Config } from '#platform/config/config.ts'
 import { ConfigFaults } from '#platform/config/read-config.ts'
 import { programs, runtime } from './doctor-machine.ts'
 import { storage } from './doctor-storage.ts'
-import { checks, examine, type Finding, report } from './doctor.ts'
+import type { Finding } from '#platform/doctor/finding.ts'
+import { checks, examine, report } from './doctor.ts'
 import { commandConfig } from './with-house.ts'
 
 /** Prints what was found and changes nothing; the exit code is 1 when something has to be mended. */

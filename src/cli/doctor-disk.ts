@@ -2,7 +2,7 @@ import { access, constants, mkdir, open, rm, stat, statfs } from 'node:fs/promis
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '#platform/config/config.ts'
-import type { Finding } from './doctor.ts'
+import type { Finding } from '#platform/doctor/finding.ts'
 
 const gibibyte = 1024 ** 3
 

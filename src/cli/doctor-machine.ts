@@ -6,7 +6,7 @@ import { findProgram } from '#platform/media/find-program.ts'
 import { openMedia } from '#platform/media/open-media.ts'
 import { openLog } from '#platform/observability/open-log.ts'
 import { openMetrics } from '#platform/observability/open-metrics.ts'
-import type { Finding } from './doctor.ts'
+import type { Finding } from '#platform/doctor/finding.ts'
 
 const run = promisify(execFile)
 

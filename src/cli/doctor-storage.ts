@@ -1,16 +1,15 @@
-import { existsSync } from 'node:fs'
 import { compose } from '../compose.ts'
 import type { Config } from '#platform/config/config.ts'
 import { findOrphans } from '#platform/storage/orphans.ts'
-import type { Finding } from './doctor.ts'
+import type { Finding } from '#platform/doctor/finding.ts'
+import { hasDb } from '#platform/doctor/open-engine-checks.ts'
 
 const shown = 10
 
 /** Bytes that no row owns. Looks only: tables stay as they are, files too. */
 export async function storage(config: Config): Promise<Finding[]> {
   const name = 'storage'
-  if (config.db.engine === 'sqlite' && !existsSync(config.db.file))
-    return [{ name, state: 'well', found: 'nothing is stored yet' }]
+  if (!hasDb(config)) return [{ name, state: 'well', found: 'nothing is stored yet' }]
   const house = await compose(config, { migrate: false })
   try {
     const status = await house.migrator.status()

@@ -1,19 +1,13 @@
 import type { Config } from '#platform/config/config.ts'
+import type { Finding } from '#platform/doctor/finding.ts'
+import { checkEngines } from '#platform/doctor/open-engine-checks.ts'
 import { clock } from './doctor-clock.ts'
 import { diskChecks } from './doctor-disk.ts'
 import { ports, programs, runtime, sandbox } from './doctor-machine.ts'
 
-/** One look at the machine: what was found, and when it is not well, how to mend it. */
-export type Finding = {
-  name: string
-  state: 'well' | 'weak' | 'ill'
-  found: string
-  /** What to do, as a sentence; always there unless all is well. */
-  mend?: string
-}
 export type Check = (config: Config) => Promise<Finding[]>
 
-export const checks: readonly Check[] = [runtime, programs, sandbox, ports, diskChecks, clock]
+export const checks: readonly Check[] = [runtime, programs, sandbox, ports, diskChecks, clock, checkEngines]
 
 /** Runs every check; one that throws is a finding of its own and stops no other. */
 export async function examine(config: Config, which: readonly Check[] = checks): Promise<Finding[]> {

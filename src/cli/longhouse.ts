@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import pack from '../../package.json' with { type: 'json' }
 import { roles } from '../contract/shapes.ts'
+import type { StorageCopyWish } from './storage-copy-command.ts'
 import type { CopyWish } from './db-copy-command.ts'
 
 /** `longhouse …`; from a checkout `npm run longhouse -- …`. Commands load what they need when they run. */
@@ -41,6 +42,29 @@ db.command('copy')
   .option('--dry-run', 'change nothing: tell tables, rows, time, and everything that would stop the move')
   .option('--resume', 'go on with a move that was stopped')
   .action(async (wish: CopyWish) => (await import('./db-copy-command.ts')).copy(wish))
+
+program
+  .command('storage')
+  .description('The files of this house')
+  .command('copy')
+  .description(
+    'Copy every file between a disk and an S3 store, any way, and compare both ends. The first round may run beside the house, the last one after it was stopped',
+  )
+  .option(
+    '--from <store>',
+    'env (this house’s own), disk:/path/storage, s3:bucket or s3:https://host/bucket; keys of a bucket in FROM_S3_ACCESS_KEY and FROM_S3_SECRET_KEY (or …_FILE), else S3_…',
+    'env',
+  )
+  .requiredOption('--to <store>', 'the same, with TO_S3_…; empty unless --resume')
+  .option('--dry-run', 'copy nothing: tell how much there is and what would stop it')
+  .option('--resume', 'go on with a copy that was begun: what is there and the same is skipped')
+  .addOption(
+    new Option('--verify <how>', 'read every object from both ends, or trust the sizes that the stores tell')
+      .choices(['content', 'size'])
+      .default('content'),
+  )
+  .option('--at-once <n>', 'objects at once; each takes up to 50 MB of memory', count, 4)
+  .action(async (wish: StorageCopyWish) => (await import('./storage-copy-command.ts')).copyStores(wish))
 
 const account = program.command('account').description('Accounts, for the person who runs the machine')
 account
