@@ -35,6 +35,24 @@ export default defineConfig({
           retry: process.env.CI ? 2 : 0,
         },
       },
+      {
+        test: {
+          // The ways of people through the house, once more through nginx to a house of many processes.
+          name: 'journeys',
+          include: [
+            'test/browser/{roles,search,shell}.test.ts',
+            'src/apps/footage/test/journey.test.ts',
+            'src/apps/footage/test/browser/{player,uploads}.test.ts',
+            'src/apps/notes/test/spaces.test.ts',
+            'src/apps/notes/test/browser/{list,share,writing}.test.ts',
+          ],
+          env: { HOUSE: 'fleet' },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          retry: process.env.CI ? 2 : 0,
+        },
+      },
     ],
   },
 })

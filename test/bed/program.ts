@@ -10,6 +10,8 @@ export type Program = {
   readonly output: () => string
   /** Resolves when it is gone; `SIGKILL` leaves it no chance to tidy up. */
   stop(signal?: NodeJS.Signals): Promise<void>
+  /** Of one that is gone; null when a signal ended it. */
+  readonly exitCode: () => number | null
 }
 type Start = {
   command: string
@@ -35,6 +37,7 @@ export async function startProgram({ command, args, env, ready, seconds = 30 }: 
       if (!hasEnded(child)) child.kill(signal)
       await gone
     },
+    exitCode: () => child.exitCode,
   }
   try {
     await until(

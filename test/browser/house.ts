@@ -32,6 +32,7 @@ export async function openPlace(
     async close() {
       await browser.close()
       await house.stop('SIGTERM')
+      await house.clear()
       await rm(folder, { recursive: true, force: true })
     },
   }

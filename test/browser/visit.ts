@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { setupToken } from '../uploads/start-house.ts'
 
 /** A person at a browser. `faults` collects what no page of the house may do. */
 export type Visit = { page: Page; faults: string[]; close: () => Promise<void> }
@@ -66,7 +67,7 @@ export async function setUp(origin: string) {
   const answer = await fetch(`${origin}/api/v1/setup`, {
     method: 'POST',
     headers: { origin, 'content-type': 'application/json' },
-    body: JSON.stringify({ ...owner, spaceName }),
+    body: JSON.stringify({ ...owner, spaceName, ...(await setupToken()) }),
   })
   if (answer.status !== 201) throw new Error(`setup: ${answer.status} ${await answer.text()}`)
   return stateOf(origin, answer)

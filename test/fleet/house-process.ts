@@ -10,7 +10,8 @@ export type HouseProcess = {
   /** What it wrote since it was started last. */
   log(): string
   signal(name: NodeJS.Signals): void
-  stop(signal?: NodeJS.Signals): Promise<void>
+  /** Resolves with its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
   /** Starts it again where it was stopped. */
   start(): Promise<void>
 }
@@ -31,7 +32,10 @@ export async function startHouseProcess(name: string, env: Record<string, string
     },
     log: () => program.output(),
     signal: (signal) => void process.kill(program.pid, signal),
-    stop: (signal) => program.stop(signal),
+    async stop(signal) {
+      await program.stop(signal)
+      return program.exitCode()
+    },
     async start() {
       program = await startProgram({
         command: 'setpriv',

@@ -25,7 +25,9 @@ export async function startNginx(place: FleetPlace): Promise<Nginx> {
     pid: program.pid,
     reload: () => void process.kill(program.pid, 'SIGHUP'),
     errors: () => readFileSync(join(place.folder, 'error.log'), 'utf8'),
-    stop: () => program.stop('SIGTERM'),
+    async stop() {
+      await program.stop('SIGTERM')
+    },
   }
 }
 

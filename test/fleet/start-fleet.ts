@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Config } from '../../src/platform/config/config.ts'
 import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
 import { freePort } from '../bed/program.ts'
 import { type BedRedis, startRedis } from '../bed/redis.ts'
@@ -21,6 +22,11 @@ export type Fleet = {
   nginx: Nginx
   /** What every process is told; a further one, or the command line, takes it too. */
   env: Record<string, string>
+  /** What a test opens by itself to look at what the house keeps. */
+  engines: Pick<Config, 'db' | 'storage'>
+  /** Ends nginx and the processes, each asked in order; what they stand on stays. Their exit codes. */
+  close(): Promise<(number | null)[]>
+  /** Ends everything, and leaves nothing. */
   stop(): Promise<void>
 }
 export type FleetSize = {
@@ -29,6 +35,8 @@ export type FleetSize = {
   schedulers?: number
   replica?: boolean
   env?: Record<string, string>
+  /** What one process is told instead: its name, as `web 0`, and what all are told. */
+  envOf?: (name: string, env: Record<string, string>) => Promise<Record<string, string>>
 }
 
 /** Makes the setup token known to tests. */
@@ -41,12 +49,15 @@ export async function startFleet({
   schedulers = 1,
   replica = true,
   env: more = {},
+  envOf = async () => ({}),
 }: FleetSize = {}): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), 'longhouse-fleet-'))
   // PostgreSQL and the workers of nginx are other users.
   await chmod(folder, 0o755)
-  const opened: { stop(): Promise<void> }[] = [{ stop: () => rm(folder, { recursive: true, force: true }) }]
-  const opening = async <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
+  const opened: { stop(): Promise<unknown> }[] = [
+    { stop: () => rm(folder, { recursive: true, force: true }) },
+  ]
+  const opening = async <T extends { stop(): Promise<unknown> }>(part: Promise<T>): Promise<T> => {
     const one = await part
     opened.push(one)
     return one
@@ -76,10 +87,11 @@ export async function startFleet({
       DRAIN_SECONDS: '1',
       ...more,
     }
-    const one = (role: string, at: number) =>
-      opening(
-        startHouseProcess(`${role} ${at}`, { ...env, ROLES: role, DATA_DIR: join(folder, `${role}-${at}`) }),
-      )
+    const one = async (role: string, at: number) => {
+      const name = `${role} ${at}`
+      const own = { ...(await envOf(name, env)), ROLES: role, DATA_DIR: join(folder, `${role}-${at}`) }
+      return opening(startHouseProcess(name, { ...env, ...own }))
+    }
     const several = (role: string, count: number) =>
       Promise.all(Array.from({ length: count }, (_, at) => one(role, at)))
     // The first one alone: migrations run once, and what is wrong is told once.
@@ -93,7 +105,23 @@ export async function startFleet({
     const nginx = await opening(
       startNginx({ folder: join(folder, 'nginx'), port, webPorts: all.map((web) => web.port) }),
     )
-    return { origin, webs: all, workers: hands, schedulers: clocks, postgres, redis, s3, nginx, env, stop }
+    const close = async () => {
+      await nginx.stop()
+      return Promise.all([...all, ...hands, ...clocks].map((one) => one.stop()))
+    }
+    const engines: Fleet['engines'] = {
+      db: {
+        engine: 'postgres',
+        url: database.url,
+        replicaUrls: [],
+        poolSize: 4,
+        ca: null,
+        statementSeconds: 30,
+      },
+      storage: s3.config,
+    }
+    const roles = { webs: all, workers: hands, schedulers: clocks }
+    return { origin, ...roles, postgres, redis, s3, nginx, env, engines, close, stop }
   } catch (error) {
     await stop()
     throw error

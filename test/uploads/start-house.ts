@@ -2,16 +2,33 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { Config } from '../../src/platform/config/config.ts'
 import { until } from '../until.ts'
 
 export type RealHouse = {
   origin: string
   pid: number
+  /** What a test opens by itself to look at what a closed house keeps. */
+  engines: Pick<Config, 'db' | 'storage'>
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ code: number | null; log: string }>
+  /** Takes away what it stood on, where that outlives it. */
+  clear(): Promise<void>
 }
 
-/** `src/main.ts` as an operator starts it, over `folder`, on a port that was free. Resolves when it is ready. */
-export async function startHouse(folder: string, env: Record<string, string> = {}): Promise<RealHouse> {
+/** Journeys visit a house of one process, or with HOUSE=fleet one of many (the project `journeys`). */
+const visitsFleet = process.env.HOUSE === 'fleet'
+
+/** A house in `folder`, as an operator starts it, on a port that was free. Resolves when it is ready. */
+export const startHouse = async (folder: string, env: Record<string, string> = {}): Promise<RealHouse> =>
+  visitsFleet ? (await import('../fleet/fleet-house.ts')).startFleetHouse(env) : startLoneHouse(folder, env)
+
+/** What setup wants to know besides: behind a proxy, nobody is of this machine. */
+export const setupToken = async (): Promise<{ token?: string }> =>
+  visitsFleet ? { token: (await import('../fleet/fleet-house.ts')).fleetSetupToken } : {}
+
+/** `src/main.ts` with everything in one process. */
+async function startLoneHouse(folder: string, env: Record<string, string>): Promise<RealHouse> {
   await mkdir(folder, { recursive: true })
   const port = await freePort()
   const main = new URL('../../src/main.ts', import.meta.url).pathname
@@ -41,6 +58,11 @@ export async function startHouse(folder: string, env: Record<string, string> = {
   return {
     origin,
     pid: child.pid!,
+    engines: {
+      db: { engine: 'sqlite', file: join(folder, 'longhouse.db') },
+      storage: { engine: 'disk', folder: join(folder, 'storage') },
+    },
+    clear: async () => {},
     async stop(signal) {
       child.kill(signal)
       const [code] = await gone
@@ -60,11 +82,11 @@ async function freePort(): Promise<number> {
 
 /** Sets up the first owner; the headers by which she is known from then on. */
 export async function setUp(origin: string): Promise<Record<string, string>> {
-  const body = { name: 'Ada', email: 'ada@example.org', password: 'correct horse', spaceName: 'Hall' }
+  const person = { name: 'Ada', email: 'ada@example.org', password: 'correct horse', spaceName: 'Hall' }
   const answer = await fetch(`${origin}/api/v1/setup`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify(body),
+    body: JSON.stringify({ ...person, ...(await setupToken()) }),
   })
   if (answer.status !== 201) throw new Error(`setup answered ${answer.status}: ${await answer.text()}`)
   const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0])

@@ -44,7 +44,8 @@ function isPage({ method, url, headers }: FastifyRequest): boolean {
 }
 
 function sendIndex(reply: FastifyReply, link: string) {
-  return reply.headers({ 'cache-control': 'no-cache', link }).sendFile('index.html')
+  // The same for everybody: nginx in front may keep it for a second, and for as long as no process answers.
+  return reply.headers({ 'cache-control': 'no-cache', 'x-accel-expires': 1, link }).sendFile('index.html')
 }
 
 function notBuilt(reply: FastifyReply) {

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import type { Clip, ClipSummary, NewClip } from '../contract/clip.ts'
 import type { Page } from '../../../contract/shapes.ts'
 import { until } from '../../../../test/until.ts'
+import { setupToken } from '../../../../test/uploads/start-house.ts'
 
 /** Someone at the door of a house: a browser's cookie, or nobody. */
 export type Visitor = {
@@ -48,6 +49,7 @@ export async function setUp(house: string): Promise<{ owner: Visitor; footage: s
       email: 'olga@example.org',
       password: 'a long enough password',
       spaceName: 'Dashcam Club',
+      ...(await setupToken()),
     }),
   })
   if (answer.status !== 201) throw new Error(`setup: ${answer.status} ${await answer.text()}`)

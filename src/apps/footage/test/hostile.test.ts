@@ -85,7 +85,7 @@ test.each(files)('%s is refused in words, and given back on request', async (nam
 test('none of them left a program or a file behind', async () => {
   await until(() => programsOf(house.pid).length === 0, { what: 'the end of all programs' })
   await house.stop('SIGTERM')
-  const { keys, orphans } = await storedFiles(join(folder, 'data'))
+  const { keys, orphans } = await storedFiles(house)
   expect(orphans).toEqual([])
   expect(keys).toHaveLength(files.length)
   expect(keys.every((key) => key.endsWith('/original'))).toBe(true)

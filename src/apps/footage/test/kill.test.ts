@@ -49,7 +49,7 @@ async function outcomeOf(id: string, seconds: number) {
     if (counted < seconds * 30 - 1) short.push(`${uri}: ${counted} frames`)
   }
   await house.stop('SIGTERM')
-  const { keys, orphans } = await storedFiles(join(folder, 'data'))
+  const { keys, orphans } = await storedFiles(house)
   return {
     state: clip.state,
     unready: clip.renditions.filter((rung) => rung.state !== 'ready'),
@@ -93,5 +93,5 @@ test('kill -9 while a clip is deleted for good leaves no byte', async () => {
   owner = owner.at(house.origin)
   await until(async () => (await owner.call('GET', `${footage}/${id}`)).status === 404, { seconds: 60 })
   await house.stop('SIGTERM')
-  expect(await storedFiles(join(folder, 'data'))).toEqual({ keys: [], orphans: [] })
+  expect(await storedFiles(house)).toEqual({ keys: [], orphans: [] })
 })
