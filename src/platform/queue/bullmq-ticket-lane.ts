@@ -19,8 +19,7 @@ export interface TicketLane {
   close(): Promise<void>
 }
 
-/** Milliseconds that tickets may stay away, while jobs are due, before their worker is opened anew. */
-const silence = 10_000
+/** Milliseconds. */
 const farewell = 1000
 
 export function openTicketLane(parts: {
@@ -31,8 +30,10 @@ export function openTicketLane(parts: {
   log: Log
   clock: Clock
   times: QueueTimes
+  /** Left out only by tests. */
+  takeTickets?: typeof openTicketWorker
 }): TicketLane {
-  const { lane, size, worker, redis, log, clock, times } = parts
+  const { lane, size, worker, redis, log, clock, times, takeTickets = openTicketWorker } = parts
   const room = openLaneRoom(size)
   const stopping = new AbortController()
   const stopped = stopping.signal
@@ -58,13 +59,14 @@ export function openTicketLane(parts: {
     tickets = null
     if (!up || stopped.aborted) return
     heardAt = performance.now()
-    tickets = outside(() => openTicketWorker({ redis, lane, size, bring, log }))
+    tickets = outside(() => takeTickets({ redis, lane, size, bring, log }))
   }
 
   /** Jobs that were due for long although Redis is up: either their tickets were lost, or nobody takes tickets here any more. */
   function suspect(jobs: readonly JobRow[]): void {
     const isLate = (job: JobRow) => clock.now() - Date.parse(job.run_at) > 2 * poll
-    if (tickets === null || performance.now() - heardAt < silence || !jobs.some(isLate)) return
+    if (tickets === null || performance.now() - heardAt < times.ticketless * 1000 || !jobs.some(isLate))
+      return
     log.warn({ lane, jobs: jobs.length }, 'jobs were due and no ticket came: taking tickets anew')
     follow(true)
   }

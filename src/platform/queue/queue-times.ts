@@ -10,6 +10,8 @@ export type QueueTimes = {
   /** How often a lane looks for jobs when nothing wakes it. */
   poll: number
   sweep: number
+  /** How long tickets may stay away, while jobs are due, before a worker takes them anew. */
+  ticketless: number
   /** Before the second attempt; see `backoff.ts`. */
   backoff: number
   /** How long an aborted handler may take to end before its job goes on without it. */
@@ -27,6 +29,7 @@ export const queueTimes: QueueTimes = {
   watch: 1,
   poll: 2,
   sweep: 5,
+  ticketless: 10,
   backoff: 5,
   abortGrace: 5,
   progress: 1,
