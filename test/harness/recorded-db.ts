@@ -25,7 +25,7 @@ export function recordedDb(db: Db, folder: string): Db {
     read: (db.read as Kysely<unknown>).withPlugin(plugin),
     replica: (db.replica as Kysely<unknown>).withPlugin(plugin),
     transact: (work, options) => db.transact(recorded(work), options),
-    reshape: (work) => db.reshape(recorded(work)),
+    reshape: (work) => db.reshape((tx, beside) => recorded((own) => work(own, beside))(tx)),
     tables: <U>() => wrapped as Db<U>,
     dialect: db.dialect,
     openLeaseRenewer: (renewal) => db.openLeaseRenewer(renewal),

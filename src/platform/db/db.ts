@@ -52,9 +52,11 @@ export interface Db<T = unknown> {
   transact<R>(work: (tx: Tx<T>) => Promise<R>, options?: TransactOptions): Promise<R>
   /**
    * `transact` for migrations: one at a time among all processes, and links between tables are checked once, before the
-   * commit, so that a table can be rebuilt. Waits up to two minutes for another starter.
+   * commit, so that a table can be rebuilt. Waits up to two minutes for another starter. `beside` makes and drops indexes, and
+   * nothing else, without holding up who writes to their tables; where that is beside the transaction, what was begun and broke off
+   * is begun anew, and what is there already is left as it is.
    */
-  reshape<R>(work: (tx: Tx<T>) => Promise<R>): Promise<R>
+  reshape<R>(work: (tx: Tx<T>, beside: Kysely<T>) => Promise<R>): Promise<R>
   /** The same database, seen with the tables of one slice. Costs nothing. */
   tables<U>(): Db<U>
   /** Expressions whose SQL differs between dialects, used only at the leaf of a query. */
@@ -85,6 +87,8 @@ export interface Dialect {
 export interface NamedMigration extends Migration {
   /** `0001-clips`; unique within its owner. */
   name: string
+  /** Makes or drops indexes of tables that are in use, by `schema.createIndex` and `dropIndex` alone: nobody waits for them. */
+  beside?: true
 }
 /** All migrations of one owner (`platform` or an app id), in order. Stored as `<owner>/<name>`. */
 export type MigrationSet = { owner: string; migrations: NamedMigration[] }

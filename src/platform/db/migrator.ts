@@ -1,5 +1,5 @@
 import { Fault } from '../errors.ts'
-import type { AnyTx, Db, MigrationSet, NamedMigration } from './db.ts'
+import type { Db, MigrationSet, NamedMigration } from './db.ts'
 
 /**
  * Moves the schema. Every migration runs in a transaction of its own together with its line in `schema_migrations`, so
@@ -72,11 +72,11 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
 
   async function apply({ name, migration }: Known): Promise<boolean> {
     if (await isApplied(name)) return false
-    return tables.reshape(async (tx) => {
+    return tables.reshape(async (tx, beside) => {
       // Another starter may have been first while this one waited.
       const rows = await tx.selectFrom('schema_migrations').select(['name', 'position']).execute()
       if (rows.some((row) => row.name === name)) return false
-      await named(name, () => migration.up(tx as AnyTx))
+      await named(name, () => migration.up(migration.beside ? beside : tx))
       const position = Math.max(0, ...rows.map((row) => row.position)) + 1
       await tx
         .insertInto('schema_migrations')
@@ -92,7 +92,7 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
   }
 
   function takeBack(): Promise<string | null> {
-    return tables.reshape(async (tx) => {
+    return tables.reshape(async (tx, beside) => {
       const newest = await tx
         .selectFrom('schema_migrations')
         .select('name')
@@ -101,9 +101,10 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
         .executeTakeFirst()
       if (!newest) return null
       const { name } = newest
-      const down = known.find((one) => one.name === name)?.migration.down
-      if (!down) throw new Error(`This release cannot take back ${name}. Use the release that applied it.`)
-      await named(name, () => down(tx as AnyTx))
+      const migration = known.find((one) => one.name === name)?.migration
+      if (!migration?.down)
+        throw new Error(`This release cannot take back ${name}. Use the release that applied it.`)
+      await named(name, () => migration.down!(migration.beside ? beside : tx))
       await tx.deleteFrom('schema_migrations').where('name', '=', name).execute()
       return name
     })

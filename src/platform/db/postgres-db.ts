@@ -25,6 +25,7 @@ import {
   writingDriver,
   type WritingParts,
 } from './postgres-drivers.ts'
+import { indexDriver } from './postgres-indexes.ts'
 import { away, isConflict, postgresFault } from './postgres-errors.ts'
 import { openPostgresLeaseRenewer } from './postgres-lease-renewer.ts'
 import { openPostgresPool, poolFigures } from './postgres-pool.ts'
@@ -128,11 +129,17 @@ export async function openPostgresDb(
   const reshaping = kysely(
     writingDriver({
       ...writingParts('read committed'),
-      settings: () => ({ 'longhouse.space': '*', ...timeouts(0) }),
+      // An index that is made beside takes as long as it takes.
+      settings: () => ({
+        'longhouse.space': '*',
+        idle_in_transaction_session_timeout: '0',
+        ...timeouts(0),
+      }),
       alone: (client) => takeTurn(client, reshapeSeconds),
     }),
     queryLog,
   )
+  const beside = kysely(indexDriver(streamPool), queryLog)
   const again = retries(metrics, waitSeconds)
   const transact = openTransactor<AnyTables>(log, { again })
 
@@ -146,7 +153,7 @@ export async function openPostgresDb(
     replica,
     transact: async (work, { isolation } = {}) =>
       transact(whileOpen(isolation === 'statement' ? loose : serial), work),
-    reshape: async (work) => transact(whileOpen(reshaping), work),
+    reshape: async (work) => transact(whileOpen(reshaping), (tx) => work(tx, beside)),
     tables: () => db,
     dialect: postgresDialect,
     openLeaseRenewer: (renewal) => openPostgresLeaseRenewer({ url, ca }, renewal),

@@ -98,7 +98,7 @@ export function openSqliteDb(
     read,
     replica: read,
     transact: async (work) => transact(whileOpen(write), work),
-    reshape: async (work) => transact(whileOpen(reshape), work),
+    reshape: async (work) => transact(whileOpen(reshape), (tx) => work(tx, tx)),
     tables: () => db,
     // One transaction writes at a time: no row is ever another's.
     dialect: { name: 'sqlite', skipLocked: sql`` },
