@@ -25,10 +25,10 @@ afterAll(async () => {
 
 /** Nobody waits for longer, whatever happens to Redis. Milliseconds. */
 const bound = 8000
-const api = async (method: string, path: string, body?: object) => {
+const api = async (method: string, path: string, body?: object, as = who) => {
   const answer = await fetch(`${house.origin}${path}`, {
     method,
-    headers: { ...who, ...(body && { 'content-type': 'application/json' }) },
+    headers: { ...as, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(bound),
   })
@@ -43,7 +43,7 @@ const readiness = async () => {
 /** What members do: sign in, look, write, send a file, and have a job done about it. What each was answered. */
 async function visit() {
   const ada = { email: 'ada@example.org', password: 'correct horse' }
-  const signIn = await api('POST', '/api/v1/session', ada)
+  const signIn = await api('POST', '/api/v1/session', ada, { origin: house.origin })
   const me = await api('GET', '/api/v1/me')
   const list = await api('GET', '/api/v1/spaces/hall/notes')
   const note = await api('POST', '/api/v1/spaces/hall/notes', { title: 'T', body: 'B' })
