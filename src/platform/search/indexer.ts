@@ -5,7 +5,7 @@ import { forHouse, runScoped } from '../db/scope.ts'
 import type { Log } from '../observability/log.ts'
 import { mark, newestStamp, nextMarks, postponeMark, takeMark } from './mark-store.ts'
 import type { SearchEntry, SearchSource } from './search.ts'
-import type { SearchIndex, SearchObject } from './search-index.ts'
+import type { PreparedEntry, SearchIndex, SearchObject } from './search-index.ts'
 import type { SearchDb, SearchMark, SearchTx } from './search-tables.ts'
 
 /** Objects read at once, and the characters of text that one transaction indexes: others wait meanwhile. */
@@ -146,13 +146,15 @@ export function openIndexer({ db, index, sources, clock, log }: Needs) {
   }
 
   async function write(part: readonly Marked[]): Promise<void> {
-    const prepared = part.map(({ mark: one, entry }) => ({ one, put: entry && index.prepare(entry) }))
+    const prepared = part.map(({ mark: one, entry }) => ({ one, entry: entry && index.prepare(entry) }))
     const bring = async (tx: SearchTx) => {
-      for (const { one, put } of prepared) {
+      const entries: PreparedEntry[] = []
+      for (const { one, entry } of prepared) {
         if (!(await takeMark(tx, one))) continue
-        if (put) await put(tx)
+        if (entry) entries.push(entry)
         else await index.remove(tx, { kind: one.kind, id: one.id, spaceId: one.space_id })
       }
+      if (entries.length > 0) await index.put(tx, entries)
     }
     // In the name of the space: whoever searches it on a replica must not miss what was written. Taking a mark keeps others off its object.
     const spaces = new Set(part.map(({ mark: one }) => one.space_id))

@@ -1,11 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { AnyTx, Db, Tx } from '../db/db.ts'
+import type { Db, Tx } from '../db/db.ts'
 import { entryRow, removeEntry } from './entry-store.ts'
 import { blockBits, blockMark, newestFirst, type Stretch } from './postgres-blocks.ts'
 import { type EntryLexemes, isPhrase, lexemesOf, phraseText, tsqueryOf } from './postgres-lexemes.ts'
 import type { Word } from './query-grammar.ts'
-import type { SearchEntry } from './search.ts'
-import type { IndexQuery, SearchIndex } from './search-index.ts'
+import type { IndexQuery, PreparedEntry, SearchIndex } from './search-index.ts'
 import type { SearchDb, SearchTables } from './search-tables.ts'
 
 /** Made by the migration: lexemes, and the tokens between spaces that phrases are looked for in. */
@@ -17,15 +16,23 @@ type WordTables = SearchTables & {
  * PostgreSQL's index of lexemes (GIN) over tokens that `tokens.ts` has made. Matches are looked for in the newest blocks of positions
  * first, on a replica when there is one; the rows that are shown come from the primary, so that what is gone is not shown.
  */
-export function openPostgresSearch(searchDb: SearchDb): SearchIndex {
+export function openPostgresSearch(searchDb: SearchDb): SearchIndex<EntryLexemes> {
   const db = searchDb as unknown as Db<WordTables>
   return {
-    prepare(entry) {
-      const words = lexemesOf(entry)
-      return async (tx) => {
-        await removeEntry(tx, entry)
-        await insert(tx, entry, words)
-      }
+    prepare: (entry) => ({ entry, words: lexemesOf(entry) }),
+    async put(anyTx, entries) {
+      const tx = anyTx as Tx<WordTables>
+      await tx
+        .deleteFrom('search_entries')
+        .where((eb) =>
+          eb(
+            eb.refTuple('kind', 'id', 'space_id'),
+            'in',
+            entries.map(({ entry }) => eb.tuple(entry.kind, entry.id, entry.spaceId)),
+          ),
+        )
+        .execute()
+      await insert(tx, entries)
     },
     async remove(tx, object) {
       await removeEntry(tx, object)
@@ -76,16 +83,7 @@ export function openPostgresSearch(searchDb: SearchDb): SearchIndex {
     limit: number,
   ): Promise<number[]> {
     const rows = await db.replica
-      // By the index of lexemes, whatever the positions are.
-      .with(
-        (cte) => cte('found').materialized(),
-        (found) =>
-          found
-            .selectFrom('search_words')
-            .select(['position', 'kind', 'named', 'body'])
-            .where(sql<boolean>`words @@ ${tsqueryOf(query, named, blocks)}::tsquery`),
-      )
-      .selectFrom('found')
+      .selectFrom(foundBy(tsqueryOf(query, named, blocks)))
       .select('position')
       .where('position', '>=', low)
       .where('position', '<=', high)
@@ -98,28 +96,54 @@ export function openPostgresSearch(searchDb: SearchDb): SearchIndex {
   }
 }
 
-/** The entry, and under the position it gets its lexemes with those of the blocks it lies in. */
-async function insert(anyTx: AnyTx, entry: SearchEntry, words: EntryLexemes): Promise<void> {
-  const tx = anyTx as Tx<WordTables>
+const foundBy = (query: string) =>
+  sql<Omit<WordTables['search_words'], 'words'>>`search_found(${query}::tsquery)`.as<'found'>(sql`found`)
+
+/** The entries, and under the positions they get their lexemes, with those of the blocks they lie in. */
+async function insert(tx: Tx<WordTables>, entries: readonly PreparedEntry<EntryLexemes>[]): Promise<void> {
   await tx
-    .with('entry', (into) => into.insertInto('search_entries').values(entryRow(entry)).returning('position'))
+    .with('entry', (into) =>
+      into
+        .insertInto('search_entries')
+        .values(entries.map(({ entry }) => entryRow(entry)))
+        .returning(['position', 'kind', 'id', 'space_id']),
+    )
     .insertInto('search_words')
     .columns(['position', 'kind', 'words', 'named', 'body'])
     .expression((eb) =>
       eb
         .selectFrom('entry')
+        .innerJoin(wordsOf(entries), (join) =>
+          join
+            .onRef('given.kind', '=', 'entry.kind')
+            .onRef('given.id', '=', 'entry.id')
+            .onRef('given.space_id', '=', 'entry.space_id'),
+        )
         .select([
           'position',
-          sql<string>`${entry.kind}::text`.as('kind'),
-          sql`array_to_tsvector(string_to_array(${words.lexemes.join(' ')}, ' ') || ${blocksOfPosition})`.as(
-            'words',
-          ),
-          sql<string>`${words.named}::text`.as('named'),
-          sql<string>`${words.body}::text`.as('body'),
+          'entry.kind',
+          sql`array_to_tsvector(string_to_array(lexemes, ' ') || ${blocksOfPosition})`.as('words'),
+          'named',
+          'body',
         ]),
     )
     .execute()
 }
+
+const wordsOf = (entries: readonly PreparedEntry<EntryLexemes>[]) =>
+  sql<{
+    kind: string
+    id: string
+    space_id: string
+    lexemes: string
+    named: string
+    body: string
+  }>`(values ${sql.join(
+    entries.map(
+      ({ entry, words }) =>
+        sql`(${sql.join([entry.kind, entry.id, entry.spaceId, words.lexemes.join(' '), words.named, words.body])})`,
+    ),
+  )})`.as<'given'>(sql`given (kind, id, space_id, lexemes, named, body)`)
 
 const blocksOfPosition = sql`array[${sql.join(
   blockBits.map((bits) => sql`${sql.lit(`${blockMark}${bits}.`)} || (position >> ${sql.lit(bits)})`),

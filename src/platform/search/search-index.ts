@@ -4,9 +4,11 @@ import type { SearchEntry } from './search.ts'
 import type { SearchEntryRow } from './search-tables.ts'
 
 /** What a driver of the search engine does: keep words, find positions. It knows nothing of ranking nor of who asks. */
-export interface SearchIndex {
-  /** The costly part of indexing, done before the transaction. What it returns puts the entry in place of the one of the same object, at a new position. */
-  prepare(entry: SearchEntry): (tx: AnyTx) => Promise<void>
+export interface SearchIndex<Words = unknown> {
+  /** Makes an entry ready for `put`; the costly part of indexing, done before the transaction. */
+  prepare(entry: SearchEntry): PreparedEntry<Words>
+  /** Puts entries in place of those of the same objects, at new positions, in their order. At least one. */
+  put(tx: AnyTx, entries: readonly PreparedEntry<Words>[]): Promise<void>
   /** No-op when it is not there. */
   remove(tx: AnyTx, object: SearchObject): Promise<void>
   /** Positions of matches in the range, highest first. */
@@ -18,6 +20,8 @@ export interface SearchIndex {
   rows(positions: readonly number[]): Promise<SearchEntryRow[]>
 }
 
+/** `words` are the driver's own. */
+export type PreparedEntry<Words = unknown> = { entry: SearchEntry; words: Words }
 export type SearchObject = { kind: string; id: string; spaceId: string }
 
 export type IndexQuery = {

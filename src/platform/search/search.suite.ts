@@ -76,6 +76,20 @@ export function searchSuite(): void {
       expect(await house.titles('kitchen -"kitchen sink"')).toEqual(['B'])
     })
 
+    test('in long texts as in short ones', async () => {
+      const words = (count: number, of: (n: number) => string) =>
+        Array.from({ length: count }, (_, n) => of(n)).join(' ')
+      await house.put({ title: 'long', text: `${words(40_000, (n) => `the w${n % 900}`)} kitchen sink` })
+      await house.put({ title: 'other', text: `sink ${words(40_000, () => 'the')} kitchen` })
+      expect(await house.titles('"kitchen sink"')).toEqual(['long'])
+      expect(await house.titles('"the kitchen"')).toEqual(['other'])
+      // The most that a note may hold, all of it different: no other index takes that much of one text either.
+      await house.put({ title: 'dictionary', text: words(110_000, (n) => `w${n.toString(36)}yz`) })
+      expect(await house.titles('dictionary w0yz w7yz')).toEqual(['dictionary'])
+      await house.put({ title: 'pasted', text: 'A'.repeat(1_000_000) })
+      expect(await house.titles('pasted')).toEqual(['pasted'])
+    })
+
     test('filters', async () => {
       const anna = await house.put({ kind: 'member', title: 'Anna Öst' })
       await house.put({

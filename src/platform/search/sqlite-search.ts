@@ -27,18 +27,16 @@ const mostAmong = 200
  * SQLite FTS5 over tokens that `tokens.ts` has made. Matches stream out of the index newest first, so that a common word costs no more
  * than the page that is asked for; `bm25()` would walk every match of every word.
  */
-export function openSqliteSearch(searchDb: SearchDb): SearchIndex {
+export function openSqliteSearch(searchDb: SearchDb): SearchIndex<string[]> {
   const db = searchDb as unknown as Db<WordTables>
   return {
     prepare(entry) {
-      const words = [
-        tokenText(entry.title),
-        entry.tags.map(tokenText).join(' '),
-        tokenText(entry.text),
-        termsOf(entry).join(' '),
-      ]
-      return async (anyTx) => {
-        const tx = anyTx as SearchTx
+      const tags = entry.tags.map(tokenText).join(' ')
+      return { entry, words: [tokenText(entry.title), tags, tokenText(entry.text), termsOf(entry).join(' ')] }
+    },
+    async put(anyTx, entries) {
+      const tx = anyTx as SearchTx
+      for (const { entry, words } of entries) {
         await remove(tx, entry)
         const { position } = await tx
           .insertInto('search_entries')
