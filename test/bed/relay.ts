@@ -11,6 +11,8 @@ export type Relay = {
   breakAt(word: string, when: 'unheard' | 'unanswered', last?: 'last'): void
   /** Nobody gets through any more, until `open`. */
   shut(): void
+  /** Takes what it is given and passes nothing on, as a network does that drops it; `open` passes on what comes from then. */
+  swallow(): void
   open(): void
   stop(): Promise<void>
 }
@@ -19,6 +21,7 @@ export type Relay = {
 export async function startRelay(port: number): Promise<Relay> {
   let rule: { word: string; when: 'unheard' | 'unanswered'; last: boolean } | null = null
   let isShut = false
+  let swallows = false
   const sockets = new Set<Socket>()
   const keep = (socket: Socket) => {
     sockets.add(socket)
@@ -32,11 +35,13 @@ export async function startRelay(port: number): Promise<Relay> {
     const upstream = keep(connect(port, '127.0.0.1'))
     let deaf = false
     upstream.on('data', (chunk) => {
+      if (swallows) return false
       if (!deaf) return client.write(chunk)
       client.destroy()
       return upstream.destroy()
     })
     client.on('data', (chunk) => {
+      if (swallows) return false
       if (rule && chunk.includes(rule.word)) {
         const { when, last } = rule
         rule = null
@@ -62,8 +67,12 @@ export async function startRelay(port: number): Promise<Relay> {
       rule = { word, when, last: last === 'last' }
     },
     shut,
+    swallow() {
+      swallows = true
+    },
     open() {
       isShut = false
+      swallows = false
     },
     async stop() {
       shut()

@@ -28,9 +28,10 @@ import {
 import { indexDriver } from './postgres-indexes.ts'
 import { away, isConflict, postgresFault } from './postgres-errors.ts'
 import { openPostgresLeaseRenewer } from './postgres-lease-renewer.ts'
-import { openPostgresPool, poolFigures } from './postgres-pool.ts'
+import { openPostgresPool, poolFigures, type PostgresPool } from './postgres-pool.ts'
 import type { Settings } from './postgres-query.ts'
 import { openPostgresReplicas } from './postgres-replicas.ts'
+import { watchServer } from './postgres-watch.ts'
 import { openQueryLog } from './query-log.ts'
 import { currentScope, spaceSetting } from './scope.ts'
 import { openTransactor } from './transactor.ts'
@@ -41,6 +42,8 @@ type Options = {
   waitSeconds?: number
   /** How long a server that went away during a commit is asked what came of it. */
   outcomeSeconds?: number
+  /** A server that answers nothing for so long is taken for gone. */
+  silentSeconds?: number
   /** A replica that is further behind is not asked. Far below what fences are kept for. */
   maxLagSeconds?: number
   /** How often the replicas are looked at. */
@@ -65,7 +68,13 @@ export async function openPostgresDb(
   options: Options = {},
 ): Promise<Db> {
   const { log, metrics } = tools
-  const { waitSeconds = 5, maxLagSeconds = 10, pollSeconds = 1, outcomeSeconds = 10 } = options
+  const {
+    waitSeconds = 5,
+    maxLagSeconds = 10,
+    pollSeconds = 1,
+    outcomeSeconds = 10,
+    silentSeconds = 8,
+  } = options
   const fences = tools.fences ?? openOwnFences()
   const { url, ca, statementSeconds } = config
   const figures = poolFigures(metrics)
@@ -143,6 +152,10 @@ export async function openPostgresDb(
   const again = retries(metrics, waitSeconds)
   const transact = openTransactor<AnyTables>(log, { again })
 
+  const ping = () => pingPool(streamPool)
+  const pools = [writePool, readPool, streamPool]
+  const watch = watchServer({ pools, ping, log, seconds: silentSeconds })
+
   let closed = false
   const whileOpen = (one: Kysely<AnyTables>) => {
     if (closed) throw new Fault('unavailable', 'stopping', 'The server is stopping. Nothing was changed.')
@@ -159,18 +172,14 @@ export async function openPostgresDb(
     openLeaseRenewer: (renewal) => openPostgresLeaseRenewer({ url, ca }, renewal),
     async ping() {
       whileOpen(read)
-      try {
-        const { rows } = await streamPool.use((client) => client.query(quickPing))
-        if ((rows[0] as { standby: 0 | 1 }).standby) throw away(new Error('It is a replica'))
-      } catch (error) {
-        throw postgresFault(error)
-      }
+      await ping()
     },
     async close() {
       if (closed) return
       closed = true
+      watch.stop()
       await replicas.close()
-      for (const one of [writePool, readPool, streamPool]) await one.close()
+      for (const one of pools) await one.close()
     },
   }
   try {
@@ -180,6 +189,15 @@ export async function openPostgresDb(
     throw error
   }
   return db
+}
+
+async function pingPool(pool: PostgresPool): Promise<void> {
+  try {
+    const { rows } = await pool.use((client) => client.query(quickPing))
+    if ((rows[0] as { standby: 0 | 1 }).standby) throw away(new Error('It is a replica'))
+  } catch (error) {
+    throw postgresFault(error)
+  }
 }
 
 /** Milliseconds; the types of pg do not know that a statement may have a time of its own. */

@@ -139,6 +139,24 @@ test('a server that is killed under load and started again is found again, with 
   expect(answered.filter((id) => !kept.has(id))).toEqual([])
 })
 
+test('a network that drops everything is noticed, and left behind once it is whole', async () => {
+  await db.close()
+  db = (await open({ waitSeconds: 1 })).tables<Tables>()
+  await add('1')
+  relay.swallow()
+  // Far longer than the server is given to answer anything.
+  await expect(ids()).rejects.toMatchObject({ kind: 'unavailable', code: 'db-away' })
+  await expect(add('2')).rejects.toMatchObject({ kind: 'unavailable' })
+  relay.open()
+  await until(() =>
+    add('3').then(
+      () => true,
+      () => false,
+    ),
+  )
+  expect(await ids()).toEqual(['1', '3'])
+})
+
 test('a lock that is held too long, and a statement that takes too long, are told as busy', async () => {
   const hasty = (await open({ waitSeconds: 0.2, statementSeconds: 1 })).tables<Tables>()
   await add('1')

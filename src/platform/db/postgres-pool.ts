@@ -15,6 +15,8 @@ export interface PostgresPool {
   use<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
   /** Lends one until it is given back; `broken` ends it. */
   take(): Promise<{ client: PoolClient; giveBack(broken: boolean): void }>
+  /** Breaks every connection: whoever waits for an answer is told that the server is away, and whoever comes next gets a new one. */
+  abandon(): void
   /** Takes no more callers, and ends when those who came before are served. */
   close(): Promise<void>
 }
@@ -63,6 +65,9 @@ export function openPostgresPool(options: PoolOptions, tools: Tools): PostgresPo
     tools.log.warn({ err: error, server: options.name }, 'a database connection broke'),
   )
   const watch = openWatch(pool, options, tools)
+  const clients = new Set<PoolClient>()
+  pool.on('connect', (client) => void clients.add(client as PoolClient))
+  pool.on('remove', (client) => void clients.delete(client as PoolClient))
   let closed = false
   let lent = 0
   let drained: (() => void) | null = null
@@ -110,6 +115,9 @@ export function openPostgresPool(options: PoolOptions, tools: Tools): PostgresPo
       } finally {
         giveBack(broken)
       }
+    },
+    abandon() {
+      for (const client of clients) client.connection.stream.destroy()
     },
     async close() {
       if (closed) return
