@@ -5,15 +5,17 @@ import type { FastifyRequest } from 'fastify'
 import { type Logger, pino } from 'pino'
 import type { Role } from '../../contract/shapes.ts'
 import { openTestDb } from '../../../test/harness/open-test-db.ts'
-import { openTestShared } from '../../../test/harness/open-test-shared.ts'
+import { newTestPrefix, openTestShared } from '../../../test/harness/open-test-shared.ts'
 import { bareMetrics } from '../../../test/harness/quiet.ts'
 import type { Actor, Standing } from '../auth/actor.ts'
+import type { Bus } from '../bus/bus.ts'
 import { openBus } from '../bus/open-bus.ts'
 import { systemClock } from '../clock.ts'
 import type { Config } from '../config/config.ts'
 import type { Db, MigrationSet } from '../db/db.ts'
 import { Fault } from '../errors.ts'
 import { platformMigrations } from '../platform-migrations.ts'
+import type { Shared } from '../redis/redis.ts'
 import type { BoundRoute } from './handle.ts'
 import type { Readiness } from './health-routes.ts'
 import { openIdempotency } from './idempotency.ts'
@@ -39,24 +41,69 @@ const things: MigrationSet = {
 /** The header that says who asks: `as: owner` in the space `hall`, `as: key footage:read`, nobody without it. */
 export const as = (who: string) => ({ 'x-as': who })
 
-type Asked = { config?: Partial<Config>; readiness?: Readiness; routes(db: Db<ThingTables>): BoundRoute[] }
+type Asked = {
+  config?: Partial<Config>
+  readiness?: Readiness
+  routes(db: Db<ThingTables>, bus: Bus): BoundRoute[]
+}
 
 /** The real server with routes of a test, on a real database; who asks is said by a header. */
-export async function openTestHttp({ config, readiness = {}, routes }: Asked) {
+export async function openTestHttp(asked: Asked) {
   const folder = await mkdtemp(join(tmpdir(), 'longhouse-http-'))
   const lines: string[] = []
   const log: Logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
-  const { db, close: closeDb } = await openTestDb([platformMigrations, things])
-  const idempotency = openIdempotency({ db, clock: systemClock })
+  const place = await openTestDb([platformMigrations, things])
+  const prefix = newTestPrefix()
   const watched = new Set<() => void>()
-  const shared = await openTestShared()
-  const bus = await openBus(shared, { log })
-  const http = await openHttp({
+  const opened: { close(): Promise<void> }[] = []
+  const openOne = async (db: Db) => {
+    const shared = await openTestShared(prefix)
+    const bus = await openBus(shared, { log })
+    const http = await openProcess(asked, { db, shared, bus, log, watched, folder })
+    opened.push({ close: () => http.close(1) }, bus, shared)
+    return http
+  }
+  const http = await openOne(place.db)
+  return {
+    ...http,
+    log: () => lines.join(''),
+    things: () =>
+      place.db.tables<ThingTables>().read.selectFrom('things').selectAll().orderBy('id').execute(),
+    keys: place.db,
+    watchers: () => watched.size,
+    endSessions: () => {
+      for (const ended of watched) ended()
+    },
+    /** One more process of the same house. */
+    async again() {
+      const db = await place.again()
+      opened.push(db)
+      return openOne(db)
+    },
+    async end() {
+      for (const one of opened.splice(0)) await one.close()
+      await place.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+type Process = {
+  db: Db
+  shared: Shared
+  bus: Bus
+  log: Logger
+  watched: Set<() => void>
+  folder: string
+}
+
+function openProcess({ config, readiness = {}, routes }: Asked, process: Process) {
+  const { db, watched, folder } = process
+  const idempotency = openIdempotency({ db, clock: systemClock })
+  return openHttp({
+    ...process,
     config: { ...plainConfig, ...config } as Config,
-    log,
     metrics: bareMetrics(),
-    shared,
-    bus,
     auth: {
       endedCookie: 'session=; Max-Age=0',
       firstSpace: async () => null,
@@ -68,27 +115,10 @@ export async function openTestHttp({ config, readiness = {}, routes }: Asked) {
       },
     },
     idempotency,
-    routes: routes(idempotency.db.tables<ThingTables>()),
+    routes: routes(idempotency.db.tables<ThingTables>(), process.bus),
     readiness,
     webRoot: join(folder, 'web'),
   })
-  return {
-    ...http,
-    log: () => lines.join(''),
-    things: () => db.tables<ThingTables>().read.selectFrom('things').selectAll().orderBy('id').execute(),
-    keys: db,
-    watchers: () => watched.size,
-    endSessions: () => {
-      for (const ended of watched) ended()
-    },
-    async end() {
-      await http.close(1)
-      await bus.close()
-      await shared.close()
-      await closeDb()
-      await rm(folder, { recursive: true })
-    },
-  }
 }
 
 const plainConfig: Partial<Config> = {
