@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { MigrationSet } from '../db/db.ts'
+import { perDialect } from '../db/per-dialect.ts'
+import { guardSpaceRows } from '../db/space-rows.ts'
 import type { Row } from './rows.ts'
 
 /** An app that nobody has written: what it keeps is moved although the mover never heard of it. */
@@ -49,11 +51,31 @@ export const lending: MigrationSet = {
         await sql`create table "Shelf ""A""" ("order" integer primary key not null, "select" text)`.execute(
           db,
         )
+        await db.schema
+          .createTable('shelves')
+          .addColumn('id', 'text', (c) => c.primaryKey().notNull())
+          .addColumn('space_id', 'text', (c) => c.notNull())
+          .execute()
+        await guardSpaceRows(db, 'shelves')
+        for (const step of perDialect(db, readings)) await step.execute(db)
       },
       async down(db: Kysely<unknown>) {
-        for (const table of ['Shelf "A"', 'tickets', 'loans']) await db.schema.dropTable(table).execute()
+        for (const table of ['readings', 'shelves', 'Shelf "A"', 'tickets', 'loans'])
+          await db.schema.dropTable(table).execute()
       },
     },
+  ],
+}
+
+/** In parts where there are parts. */
+const readings = {
+  sqlite: [sql`create table readings (id text not null, at text not null, primary key (id, at))`],
+  postgres: [
+    sql`create table readings (id text collate "C" not null, at text collate "C" not null, primary key (id, at))
+      partition by range (at)`,
+    sql`create table readings_2026 partition of readings for values from ('2026') to ('2027')`,
+    sql`create table readings_rest partition of readings default`,
+    sql`create index readings_by_time on readings (at)`,
   ],
 }
 
@@ -94,6 +116,15 @@ export const hostileRows: Record<string, Row[]> = {
     [1n, 'one'],
     [7n, 'seven'],
     [2n ** 31n - 2n, 'the last but one'],
+  ],
+  shelves: [
+    ['one', 'space-1'],
+    ['two', 'space-2'],
+  ],
+  readings: [
+    ['a', '2025-12-31T23:59:59.999Z'],
+    ['a', '2026-01-01T00:00:00.000Z'],
+    ['b', '2027-01-01T00:00:00.000Z'],
   ],
   'Shelf "A"': [[3n, 'words of SQL as names']],
 }
