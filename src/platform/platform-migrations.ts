@@ -1,6 +1,7 @@
 import { accounts } from './auth/migrations/0002-accounts.ts'
 import { spaceRows } from './auth/migrations/0007-space-rows.ts'
-import { listIndexes } from './auth/migrations/0008-list-indexes.ts'
+import { memberNames } from './auth/migrations/0008-member-names.ts'
+import { listIndexes } from './auth/migrations/0010-list-indexes.ts'
 import type { MigrationSet } from './db/db.ts'
 import { duties } from './duties/migrations/0006-duties.ts'
 import { idempotencyKeys } from './http/migrations/0004-idempotency-keys.ts'
@@ -12,5 +13,16 @@ import { jobs } from './queue/migrations/0001-jobs.ts'
 /** The tables of the platform itself, in order. */
 export const platformMigrations: MigrationSet = {
   owner: 'platform',
-  migrations: [jobs, accounts, uploads, idempotencyKeys, search, duties, spaceRows, listIndexes, uploadLocks],
+  migrations: [
+    jobs,
+    accounts,
+    uploads,
+    idempotencyKeys,
+    search,
+    duties,
+    spaceRows,
+    memberNames,
+    uploadLocks,
+    listIndexes,
+  ],
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Type } from 'typebox'
 import { route } from '../../src/contract/route.ts'
@@ -20,6 +20,7 @@ const ofNoSpace: Record<string, string> = {
   job_crons: 'times of the house',
   job_workers: 'processes of the house',
   duties: 'processes of the house',
+  upload_locks: 'who sends to an upload at the moment, by its id',
   search_fills: 'how far the index is, by kind',
   search_words:
     'an index of lexemes cannot be used under a policy; the space is one of them, rows come out of search_entries',
@@ -165,7 +166,7 @@ test('whoever does not say on whose behalf sees nothing', async () => {
   const [{ name } = { name: '' }] = await place.postgres.ask<{ name: string }>(
     `select datname as name from pg_database where datname like 'd%' limit 1`,
   )
-  const client = new pg.Client(place.postgres.urlOf(name))
+  const client = new Client(place.postgres.urlOf(name))
   await client.connect()
   try {
     expect((await client.query('select * from notes')).rows).toEqual([])

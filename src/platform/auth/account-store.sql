@@ -31,6 +31,11 @@ update "accounts"
   set "name" = ?, "name_key" = ?
   where "id" = ?;
 
+-- renameAccount
+update "memberships"
+  set "name_key" = ?
+  where "account_id" = ?;
+
 -- storePassword
 update "accounts"
   set "password_hash" = ?

@@ -41,12 +41,15 @@ export const findAccountByEmail = (
 export const anyAccount = async (look: Reader<AccountTables>): Promise<boolean> =>
   (await look.selectFrom('accounts').select('id').limit(1).executeTakeFirst()) !== undefined
 
-export const renameAccount = (tx: Tx<AccountTables>, id: string, name: string) =>
-  tx
+export async function renameAccount(tx: Tx<AccountTables>, id: string, name: string): Promise<void> {
+  const key = { name_key: nameKey(name) }
+  await tx
     .updateTable('accounts')
-    .set({ name: name.trim(), name_key: nameKey(name) })
+    .set({ name: name.trim(), ...key })
     .where('id', '=', id)
     .execute()
+  await tx.updateTable('memberships').set(key).where('account_id', '=', id).execute()
+}
 
 /**
  * Whether this password still holds and its account is welcome. Writes the row, so that whoever changes the password at the

@@ -9,7 +9,8 @@ export type AccountTables = {
   sessions: SessionRow
   api_keys: ApiKeyRow
   spaces: SpaceRow
-  memberships: MembershipRow
+  /** `name_key` is the account's, so that the members of a space stand in the order of their names. */
+  memberships: MembershipRow & { name_key: string }
   invitations: InvitationRow
   password_resets: PasswordResetRow
 }

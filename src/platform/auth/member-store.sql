@@ -1,11 +1,11 @@
 -- What member-store.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
 
 -- allMembers
-select "account_id" as "accountId", "name", "name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
+select "account_id" as "accountId", "name", "memberships"."name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
   from "memberships"
   inner join "accounts" on "accounts"."id" = "account_id"
   where "space_id" = ?
-  order by "name_key";
+  order by "memberships"."name_key";
 
 -- deleteMembership
 delete from "memberships"
@@ -13,7 +13,7 @@ delete from "memberships"
   and "account_id" = ?;
 
 -- findMember
-select "account_id" as "accountId", "name", "name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
+select "account_id" as "accountId", "name", "memberships"."name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
   from "memberships"
   inner join "accounts" on "accounts"."id" = "account_id"
   where "space_id" = ?
@@ -28,8 +28,10 @@ select "account_id"
   limit ?;
 
 -- insertMembership
-insert into "memberships" ("space_id", "account_id", "role", "joined_at")
-  values (?, …);
+insert into "memberships" ("space_id", "account_id", "role", "joined_at", "name_key")
+  values (?, ?, ?, ?, (select "name_key"
+  from "accounts"
+  where "id" = ?));
 
 -- membersAfter
 select "account_id" as "id", "space_id" as "spaceId"
@@ -57,20 +59,20 @@ select "account_id" as "accountId", "space_id" as "spaceId", "name", "joined_at"
   where "account_id" in (?, …);
 
 -- membersPage
-select "account_id" as "accountId", "name", "name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
+select "account_id" as "accountId", "name", "memberships"."name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
   from "memberships"
   inner join "accounts" on "accounts"."id" = "account_id"
   where "space_id" = ?
-  and ("name_key", "accounts"."id") > (?, …)
-  order by "name_key", "accounts"."id"
+  and ("memberships"."name_key", "account_id") > (?, …)
+  order by "memberships"."name_key", "account_id"
   limit ?;
 
 -- membersPage
-select "account_id" as "accountId", "name", "name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
+select "account_id" as "accountId", "name", "memberships"."name_key" as "nameKey", "email", "role", "joined_at" as "joinedAt"
   from "memberships"
   inner join "accounts" on "accounts"."id" = "account_id"
   where "space_id" = ?
-  order by "name_key", "accounts"."id"
+  order by "memberships"."name_key", "account_id"
   limit ?;
 
 -- membershipsOf

@@ -6,7 +6,13 @@ type Look = Reader<AccountTables>
 type Write = Tx<AccountTables>
 
 export const insertMembership = (tx: Write, row: MembershipRow) =>
-  tx.insertInto('memberships').values(row).execute()
+  tx
+    .insertInto('memberships')
+    .values((eb) => ({
+      ...row,
+      name_key: eb.selectFrom('accounts').select('name_key').where('id', '=', row.account_id),
+    }))
+    .execute()
 
 export async function roleIn(look: Look, spaceId: string, accountId: string): Promise<Role | null> {
   const row = await look
@@ -51,7 +57,7 @@ const members = (look: Look, spaceId: string) =>
     .select([
       'account_id as accountId',
       'name',
-      'name_key as nameKey',
+      'memberships.name_key as nameKey',
       'email',
       'role',
       'joined_at as joinedAt',
@@ -61,7 +67,7 @@ const members = (look: Look, spaceId: string) =>
 export type MemberRow = Awaited<ReturnType<typeof allMembers>>[number]
 
 export const allMembers = (look: Look, spaceId: string) =>
-  members(look, spaceId).orderBy('name_key').execute()
+  members(look, spaceId).orderBy('memberships.name_key').execute()
 
 export const findMember = (look: Look, spaceId: string, accountId: string) =>
   members(look, spaceId).where('account_id', '=', accountId).executeTakeFirst()
@@ -70,10 +76,10 @@ export const findMember = (look: Look, spaceId: string, accountId: string) =>
 export const membersPage = (look: Look, spaceId: string, limit: number, after?: readonly [string, string]) =>
   members(look, spaceId)
     .$if(after !== undefined, (q) =>
-      q.where((e) => e(e.refTuple('name_key', 'accounts.id'), '>', e.tuple(after![0], after![1]))),
+      q.where((e) => e(e.refTuple('memberships.name_key', 'account_id'), '>', e.tuple(after![0], after![1]))),
     )
-    .orderBy('name_key')
-    .orderBy('accounts.id')
+    .orderBy('memberships.name_key')
+    .orderBy('account_id')
     .limit(limit)
     .execute()
 

@@ -31,7 +31,8 @@ update "spaces"
 -- slugsLike
 select "slug"
   from "spaces"
-  where "slug" like ?;
+  where "slug" >= ?
+  and "slug" < ?;
 
 -- updateSpace
 update "spaces"

@@ -23,7 +23,13 @@ export const findFirstSpace = (look: Look) =>
 export async function slugsLike(look: Look, slug: string): Promise<string[]> {
   // Numbered slugs are cut to fit, so the shared beginning is shorter than a long slug itself.
   const start = slug.slice(0, 30)
-  const rows = await look.selectFrom('spaces').select('slug').where('slug', 'like', `${start}%`).execute()
+  // Between the beginning and what sorts behind all that begin so: no sign of a slug is above `~`.
+  const rows = await look
+    .selectFrom('spaces')
+    .select('slug')
+    .where('slug', '>=', start)
+    .where('slug', '<', `${start}~`)
+    .execute()
   return rows.map((row) => row.slug)
 }
 

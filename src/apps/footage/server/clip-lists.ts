@@ -9,6 +9,7 @@ import type { ClipSummary } from '../contract/clip.ts'
 import type { listClips as listContract } from '../contract/footage-routes.ts'
 import { viewerOf } from './clip-policies.ts'
 import { type ClipFilter, type ClipPlace, clipPlace, listClips } from './clip-list-store.ts'
+import type { ClipReader } from './clip-store.ts'
 import type { ClipTables } from './clip-tables.ts'
 import { viewSummary } from './clip-view.ts'
 import { findClips } from './clip-search.ts'
@@ -27,15 +28,16 @@ export async function readClipPage(
   needs: Needs,
   who: Standing,
   query: ClipQuery,
+  read: ClipReader = needs.db.replica,
 ): Promise<Page<ClipSummary>> {
-  const { db, accounts, clock, cursors, signedPaths } = needs
+  const { accounts, clock, cursors, signedPaths } = needs
   const filter = filterOf(who, query, clock.iso())
   if (query.q?.trim() && !query.deleted) return searchClipPage(needs, who, query, filter)
   const { viewer: _, deletedAt, ...narrowing } = filter
   const list = `clips:${JSON.stringify({ ...narrowing, deleted: deletedAt !== null })}`
   const place = query.cursor === undefined ? null : cursors.decode(list, query.cursor)
   const limit = query.limit ?? 20
-  const rows = await listClips(db.read, filter, limit + 1, place as ClipPlace | null)
+  const rows = await listClips(read, filter, limit + 1, place as ClipPlace | null)
   const people = await accounts.people([...new Set(rows.map((row) => row.author_id))])
   return pageOf(
     rows,

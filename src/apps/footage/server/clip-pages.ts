@@ -21,6 +21,8 @@ type SpacePages = {
   pages: Map<string, { page: Promise<RawJson>; until: number }>
   /** Accounts that were looked at, and whether they have private clips. */
   privates: Map<string, Promise<boolean>>
+  /** From then on what its last change was has reached everybody (milliseconds). */
+  settledAt: number
   forget(): void
 }
 export type ClipPages = ReturnType<typeof openClipPages>
@@ -34,8 +36,8 @@ export function openClipPages(needs: Needs) {
   const { clock, db, news } = needs
   const spaces = new Map<string, SpacePages>()
 
-  const read = async (who: Standing, query: ClipQuery): Promise<RawJson> =>
-    new RawJson(Buffer.from(JSON.stringify(await readClipPage(needs, who, query))))
+  const read = async (who: Standing, query: ClipQuery, from = db.replica): Promise<RawJson> =>
+    new RawJson(Buffer.from(JSON.stringify(await readClipPage(needs, who, query, from))))
 
   return {
     async page(who: Standing, query: ClipQuery): Promise<RawJson> {
@@ -44,7 +46,8 @@ export function openClipPages(needs: Needs) {
       const key = `${await sightOf(space, who)} ${JSON.stringify([query.limit, query.cursor, query.tag, query.from, query.to, query.state])}`
       const kept = space.pages.get(key)
       if (kept && kept.until > clock.now()) return kept.page
-      const page = read(who, query)
+      // What a job has just changed may not have reached a replica, and no fence tells: a page that is kept would stay old.
+      const page = read(who, query, clock.now() < space.settledAt ? db.read : db.replica)
       if (space.pages.size >= mostPages) space.pages.delete(space.pages.keys().next().value!)
       space.pages.set(key, { page, until: clock.now() + keptSeconds * 1000 })
       page.catch(() => space.pages.delete(key))
@@ -66,6 +69,7 @@ export function openClipPages(needs: Needs) {
     const space = {
       pages: new Map(),
       privates: new Map(),
+      settledAt: clock.now() + keptSeconds * 1000,
       forget: news.followSpace(id, () => drop(id)),
     }
     spaces.set(id, space)

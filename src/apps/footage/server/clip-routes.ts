@@ -86,7 +86,7 @@ export function clipRoutes(needs: Needs): BoundRoute[] {
       return clipFor(needs, call.standing, call.params.id)
     }),
     handle(listTags, async ({ standing }) => ({
-      items: await listTagRows(db.read, standing.space.id, viewerOf(standing)),
+      items: await listTagRows(db.replica, standing.space.id, viewerOf(standing)),
     })),
   ]
 }

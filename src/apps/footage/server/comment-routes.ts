@@ -28,7 +28,7 @@ export function commentRoutes({
       const list = `clip-comments:${clip.id}`
       const after = query.cursor === undefined ? null : String(cursors.decode(list, query.cursor)[0])
       const limit = query.limit ?? 20
-      const rows = await store.listComments(db.read, clip.id, limit + 1, after)
+      const rows = await store.listComments(db.replica, clip.id, limit + 1, after)
       const people = await accounts.people([...new Set(rows.map((row) => row.author_id))])
       return pageOf(
         rows,

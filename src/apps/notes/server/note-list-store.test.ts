@@ -6,6 +6,8 @@ import { toJson } from '#platform/db/json.ts'
 import type { Role } from '../../../contract/shapes.ts'
 import { openTestDb, type TestDb } from '../../../../test/harness/open-test-db.ts'
 import { notes0001 } from './migrations/0001-notes.ts'
+import { noteFiles0002 } from './migrations/0002-note-files.ts'
+import { noteTransfers0003 } from './migrations/0003-note-transfers.ts'
 import { listIndexes0005 } from './migrations/0005-list-indexes.ts'
 import { archivableNotes, countArchivable } from './note-archive-store.ts'
 import { idsTitled, linkingIds, linksFrom } from './note-link-store.ts'
@@ -20,7 +22,9 @@ import { findRevision, listRevisions, renamesSince } from './revision-store.ts'
 let house: TestDb
 let db: Db<NoteTables>
 beforeAll(async () => {
-  house = await openTestDb([{ owner: 'notes', migrations: [notes0001, listIndexes0005] }])
+  house = await openTestDb([
+    { owner: 'notes', migrations: [notes0001, noteFiles0002, noteTransfers0003, listIndexes0005] },
+  ])
   db = house.db.tables<NoteTables>()
 })
 afterAll(() => house.close())

@@ -36,8 +36,8 @@ export async function readNotePage(
   }
 
   const rows = deleted
-    ? await store.listTrash(db.read, filter, limit + 1, clock.iso(), place as [string, string] | null)
-    : await store.listNotes(db.read, filter, limit + 1, place as store.ListPlace | null)
+    ? await store.listTrash(db.replica, filter, limit + 1, clock.iso(), place as [string, string] | null)
+    : await store.listNotes(db.replica, filter, limit + 1, place as store.ListPlace | null)
   const people = await accounts.people([...new Set(rows.map((row) => row.author_id))])
   return pageOf(
     rows,

@@ -42,8 +42,8 @@ export async function readBacklinks(
   const found: ListedNote[] = []
   let before = query.cursor === undefined ? null : String(cursors.decode(list, query.cursor)[0])
   for (;;) {
-    const ids = await linkingIds(db.read, note, batch, before)
-    const notes = (await listedNotes(db.read, ids)).filter((one) => isFor(who, one))
+    const ids = await linkingIds(db.replica, note, batch, before)
+    const notes = (await listedNotes(db.replica, ids)).filter((one) => isFor(who, one))
     found.push(...notes.toSorted((a, b) => (a.id < b.id ? 1 : -1)))
     if (found.length > limit || ids.length < batch) break
     before = ids.at(-1)!

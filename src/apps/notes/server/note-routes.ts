@@ -99,7 +99,7 @@ export function noteRoutes(needs: NoteNeeds): BoundRoute[] {
       readBacklinks(needs, standing, await readable(needs, standing, params.id), query),
     ),
     handle(listNoteTags, async ({ standing, query }) => ({
-      items: await listTags(db.read, {
+      items: await listTags(db.replica, {
         spaceId: standing.space.id,
         viewer: viewerOf(standing),
         shelf: query.archived ? 'archive' : 'desk',

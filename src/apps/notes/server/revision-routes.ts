@@ -20,7 +20,7 @@ export function revisionRoutes(needs: NoteNeeds): BoundRoute[] {
       const list = `note-revisions:${params.id}`
       const before = query.cursor === undefined ? null : Number(cursors.decode(list, query.cursor)[0])
       const limit = query.limit ?? 20
-      const rows = await store.listRevisions(db.read, params.id, limit + 1, before)
+      const rows = await store.listRevisions(db.replica, params.id, limit + 1, before)
       const people = await accounts.people([...new Set(rows.map((row) => row.editor_id))])
       return pageOf(
         rows,

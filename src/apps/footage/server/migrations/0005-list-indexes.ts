@@ -4,6 +4,7 @@ import type { NamedMigration } from '#platform/db/db.ts'
 /** One for each way that clips are listed: what guests see, by state, by time, one author's; and those that have no small posters yet. */
 export const listIndexes0005: NamedMigration = {
   name: '0005-list-indexes',
+  beside: true,
   async up(db) {
     await there(db, 'clips_by_visibility', ['space_id', 'visibility', 'id']).execute()
     await there(db, 'clips_by_state', ['space_id', 'state', 'id']).execute()

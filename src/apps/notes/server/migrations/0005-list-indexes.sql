@@ -9,6 +9,9 @@ create index "archived_notes_made_by_author" on "archived_notes" ("space_id", "a
   where "deleted_at" is null;
 
 -- index
+create index "note_imports_by_space" on "note_imports" ("space_id", "key", "size");
+
+-- index
 create index "note_tag_counts_of_space" on "note_tag_counts" ("space_id", "folded");
 
 -- index

@@ -1,0 +1,133 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apps } from '../../src/apps.ts'
+import type { App } from '../../src/platform/app.ts'
+import { openMigrator } from '../../src/platform/db/migrator.ts'
+import { openDb } from '../../src/platform/db/open-db.ts'
+import { platformMigrations } from '../../src/platform/platform-migrations.ts'
+import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
+import { bareMetrics, quietLog } from '../harness/quiet.ts'
+import { fillBigTables } from './big-tables.ts'
+import { type AskedValues, type Explained, type Explaining, explainAll, nameOf } from './explained.ts'
+
+/** Tables that do not grow with the house. */
+const small = new Set(['house', 'job_crons', 'job_workers', 'duties', 'search_fills', 'schema_migrations'])
+
+/** Queries that look at many rows, each with the reason why they may. */
+const excused: Record<string, string> = {
+  'platform/auth/member-store.sql allMembers':
+    'everybody of a space, kept in the cache until somebody comes or goes',
+  'apps/footage/server/clip-list-store.sql listTags': 'counts them all',
+  'platform/search/fill-store.sql countEntries': 'a figure for whoever rebuilds the index',
+  'apps/notes/server/note-archive-store.sql countArchivable':
+    'the whole of a job, counted once for its progress',
+  'apps/notes/server/attachment-store.sql storedBytes':
+    'a sum over an index, when a file is announced where SPACE_QUOTA is set',
+  'apps/footage/server/clip-store.sql storedBytes':
+    'a sum over an index, when a file is announced where SPACE_QUOTA is set',
+  'apps/notes/server/import-store.sql importBytes':
+    'a sum over an index, when a file is announced where SPACE_QUOTA is set',
+  'platform/queue/sweep-store.sql pruneJobs': 'deletes a batch of what it looks at',
+}
+
+const live = ['waiting', 'running', 'delayed', 'awaiting']
+const longAgo = ['2020-01-02T00:00:00.000Z']
+/** What the code asks with, where that is not what most rows hold. */
+const askedWith: AskedValues = {
+  'platform/queue/attempt-store.sql claimJobs': { state: ['waiting', 'delayed'] },
+  'platform/queue/attempt-store.sql isDue': { state: ['waiting', 'delayed'] },
+  'platform/queue/attempt-store.sql nextDelayed': { state: ['delayed'] },
+  'platform/queue/attempt-store.sql unhandledTypes': { state: ['waiting'] },
+  'platform/queue/job-store.sql countJobs': { state: ['waiting', 'running'] },
+  'platform/queue/job-store.sql livingOfSubject': { state: live },
+  'platform/queue/job-ends.sql settleParent': { state: live },
+  'platform/queue/sweep-store.sql settledParents': { state: ['awaiting'] },
+  'platform/http/upload-store.sql announcedBytes': { state: ['open'] },
+  'platform/http/upload-store.sql forgetFinished': { expires_at: longAgo },
+  'platform/http/idempotency-store.sql dropKeys': { created_at: longAgo },
+}
+
+let folder: string
+let postgres: BedPostgres
+let database: Awaited<ReturnType<BedPostgres['createDatabase']>>
+let parts: Explaining
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longhouse-explain-'))
+  await chmod(folder, 0o755)
+  postgres = await startPostgres(join(folder, 'postgres'))
+  database = await postgres.createDatabase()
+  await migrate(database.url)
+  const admin = new Client(postgres.adminUrl.replace(/postgres$/, database.name))
+  await admin.connect()
+  await fillBigTables(admin, small)
+  const house = new Client(database.url)
+  await house.connect()
+  parts = { house, admin, small, askedWith }
+}, 240_000)
+afterAll(async () => {
+  await parts?.house.end()
+  await parts?.admin.end()
+  await postgres?.stop('SIGQUIT')
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function migrate(url: string): Promise<void> {
+  const settings = {
+    engine: 'postgres',
+    url,
+    replicaUrls: [],
+    poolSize: 4,
+    ca: null,
+    statementSeconds: 60,
+  } as const
+  const db = await openDb(settings, { log: quietLog(), metrics: bareMetrics() })
+  const modules = apps.map(
+    (id) => import(`../../src/apps/${id}/server/${id}-app.ts`) as Promise<{ app: App }>,
+  )
+  const sets = (await Promise.all(modules)).map(({ app }) => app.migrations)
+  await openMigrator(db, [platformMigrations, ...sets]).up()
+  await db.close()
+}
+
+const told = (explained: readonly Explained[]) =>
+  explained
+    .filter((one) => one.faults.length > 0 && !(nameOf(one) in excused))
+    .map((one) => `${nameOf(one)} ${one.faults.join(', ')}: ${one.asked.replaceAll(/\s+/g, ' ')}`)
+
+test('no query of the house takes longer the more rows there are', async () => {
+  const explained = await explainAll(parts)
+  expect(told(explained)).toEqual([])
+  // Every store is asked, and none of the excuses is for something that is not there any more.
+  expect(explained.length).toBeGreaterThan(300)
+  const names = new Set(explained.map(nameOf))
+  expect([...Object.keys(excused), ...Object.keys(askedWith)].filter((name) => !names.has(name))).toEqual([])
+}, 240_000)
+
+test.each([
+  ['clips_by_state', 'clip-list-store', /listClips .* throws away/],
+  ['clips_by_time', 'clip-list-store', /listClips .* (throws away|sorts)/],
+  ['notes_listed', 'note-list-store', /listSlice .* (sorts|reads|throws away)/],
+])('without %s it is told', async (index, store, fault) => {
+  await parts.house.query(`alter index ${index} rename to ${index}_aside`)
+  const [{ text } = { text: '' }] = (
+    await parts.house.query<{ text: string }>(`select pg_get_indexdef('${index}_aside'::regclass) as text`)
+  ).rows
+  await parts.house.query(`drop index ${index}_aside`)
+  try {
+    expect(told(await explainAll(parts, store)).join('\n')).toMatch(fault)
+  } finally {
+    await parts.house.query(text.replace(`${index}_aside`, index))
+  }
+})
+
+test('what points to a row is found without reading all of its table', async () => {
+  const { rows } = await parts.house.query<{ link: string }>(`
+    select c.conrelid::regclass || ' ' || c.conname as link from pg_constraint c
+    where c.contype = 'f' and c.conparentid = 0 and c.conrelid <> 'house'::regclass and not exists (
+      select from pg_index i where i.indrelid = c.conrelid and i.indpred is null
+      and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)`)
+  expect(rows.map((row) => row.link)).toEqual([])
+})
