@@ -2,7 +2,13 @@ import { Agent, request } from 'node:http'
 import { until } from '../until.ts'
 
 /** What came back: how many of each status, and what failed, in words. */
-export type Asked = { answers: number; statuses: Record<number, number>; failures: string[] }
+export type Asked = {
+  answers: number
+  statuses: Record<number, number>
+  failures: string[]
+  /** Reads that are sent again, as browsers do, because their connection was closed before any answer began. */
+  again: number
+}
 export type Ask = { method?: string; path: string; headers?: Record<string, string>; body?: string }
 
 /**
@@ -11,7 +17,7 @@ export type Ask = { method?: string; path: string; headers?: Record<string, stri
  */
 export function startAsking(origin: string, loops: number, ask: (n: number) => Ask) {
   const agent = new Agent({ keepAlive: true, maxSockets: loops })
-  const asked: Asked = { answers: 0, statuses: {}, failures: [] }
+  const asked: Asked = { answers: 0, statuses: {}, failures: [], again: 0 }
   const stopping = new AbortController()
   let count = 0
   const loop = async () => {
@@ -23,7 +29,8 @@ export function startAsking(origin: string, loops: number, ask: (n: number) => A
         asked.statuses[status] = (asked.statuses[status] ?? 0) + 1
         if (status >= 500) asked.failures.push(`${one.method ?? 'GET'} ${one.path}: ${status}`)
       } catch (error) {
-        asked.failures.push(`${one.method ?? 'GET'} ${one.path}: ${(error as Error).message}`)
+        if (error instanceof ClosedMeanwhile && (one.method ?? 'GET') === 'GET') asked.again += 1
+        else asked.failures.push(`${one.method ?? 'GET'} ${one.path}: ${(error as Error).message}`)
       }
     }
   }
@@ -44,6 +51,10 @@ export function startAsking(origin: string, loops: number, ask: (n: number) => A
   }
 }
 
+class ClosedMeanwhile extends Error {
+  override readonly message = 'the connection had been closed meanwhile'
+}
+
 function send(agent: Agent, origin: string, { method = 'GET', path, headers, body }: Ask): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(`${origin}${path}`, { agent, method, headers: { ...headers } }, (answer) => {
@@ -51,6 +62,9 @@ function send(agent: Agent, origin: string, { method = 'GET', path, headers, bod
       answer.resume()
     })
     sent.setTimeout(10_000, () => sent.destroy(new Error('no answer in 10 s')))
-    sent.on('error', reject).end(body)
+    sent.on('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'ECONNRESET' ? new ClosedMeanwhile() : error),
+    )
+    sent.end(body)
   })
 }
