@@ -57,7 +57,7 @@ export function openTicketLane(parts: {
   function follow(up: boolean): void {
     void tickets?.end()
     tickets = null
-    if (!up || stopped.aborted) return
+    if (!up || size === 0 || stopped.aborted) return
     heardAt = performance.now()
     tickets = outside(() => takeTickets({ redis, lane, size, bring, log }))
   }
