@@ -40,6 +40,32 @@ test('a set that is turned on later catches up, one that is turned off stays kno
   expect((await migrator.status()).find((one) => one.name === 'c/3')).toMatchObject({ known: false })
 })
 
+test('a release works beside a newer one that only added, and refuses what a newer one took away', async () => {
+  const old = openMigrator(db, [set('a', table('1'))])
+  await openMigrator(db, [set('a', table('1'), table('2')), set('off', table('0003-contract-x'))]).up()
+  expect(await old.up()).toEqual([])
+  await openMigrator(db, [set('a', table('1'), table('2'), table('0004-contract-t'))]).up()
+  await expect(old.up()).rejects.toMatchObject({
+    code: 'newer-database',
+    message: expect.stringContaining('a/0004-contract-t'),
+  })
+})
+
+test('one that has nothing to do does not wait for one that is at work', async () => {
+  const sets = [set('a', table('1'))]
+  await openMigrator(db, sets).up()
+  const holds = Promise.withResolvers<void>()
+  const held = Promise.withResolvers<void>()
+  const working = db.reshape(async () => {
+    holds.resolve()
+    await held.promise
+  })
+  await holds.promise
+  expect(await openMigrator(db, sets).up()).toEqual([])
+  held.resolve()
+  await working
+})
+
 test('goes down step by step, newest first, and up again', async () => {
   const migrator = openMigrator(db, [set('a', table('1'), table('2')), set('b', table('3'))])
   await migrator.up()

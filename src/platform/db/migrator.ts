@@ -8,8 +8,10 @@ import type { Db, MigrationSet, NamedMigration } from './db.ts'
  */
 export interface Migrator {
   /**
-   * Applies what is missing. Returns the names applied now, `<owner>/<name>`, in order. Throws `Fault('unavailable',
-   * 'unfinished-move')` while `longhouse db copy` has not filled this database to the end.
+   * Applies what is missing. Returns the names applied now, `<owner>/<name>`, in order. What a newer release has added is left as it is:
+   * two releases may serve one house during an update. Throws `Fault('unavailable', 'newer-database')` when a newer one has
+   * taken away what this one needs, `Fault('unavailable', 'unfinished-move')` while `longhouse db copy` has not filled
+   * this database to the end. Waits for nobody when nothing is missing.
    */
   up(): Promise<string[]>
   /** Takes back the newest `steps`. Returns their names. Throws when this release does not know one, or it has no way down. */
@@ -36,10 +38,11 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
 
   return {
     async up() {
-      await makeTable(db)
-      if (await isApplied(unfinishedMove)) throw halfMoved()
+      const applied = await namesApplied()
+      if (applied.has(unfinishedMove)) throw halfMoved()
+      refuseContracted([...applied])
       const done: string[] = []
-      for (const one of known) if (await apply(one)) done.push(one.name)
+      for (const one of known) if (!applied.has(one.name) && (await apply(one))) done.push(one.name)
       return done
     },
     async down(steps) {
@@ -71,7 +74,6 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
   }
 
   async function apply({ name, migration }: Known): Promise<boolean> {
-    if (await isApplied(name)) return false
     return tables.reshape(async (tx, beside) => {
       // Another starter may have been first while this one waited.
       const rows = await tx.selectFrom('schema_migrations').select(['name', 'position']).execute()
@@ -86,9 +88,24 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
     })
   }
 
-  async function isApplied(name: string): Promise<boolean> {
-    const query = tables.read.selectFrom('schema_migrations').select('name').where('name', '=', name)
-    return (await query.executeTakeFirst()) !== undefined
+  async function namesApplied(): Promise<Set<string>> {
+    const look = () => tables.read.selectFrom('schema_migrations').select('name').execute()
+    // An empty database has no such table yet. To make it one waits for whoever reshapes, which can be long.
+    const rows = await look().catch(async () => {
+      await makeTable(db)
+      return look()
+    })
+    return new Set(rows.map((row) => row.name))
+  }
+
+  /** Of apps that are off nothing is needed. */
+  function refuseContracted(applied: readonly string[]): void {
+    const names = new Set(known.map((one) => one.name))
+    const owners = new Set(sets.map((set) => set.owner))
+    const contracted = applied.find(
+      (name) => isContracting(name) && !names.has(name) && owners.has(name.split('/')[0]!),
+    )
+    if (contracted) throw newerDatabase(contracted)
   }
 
   function takeBack(): Promise<string | null> {
@@ -110,6 +127,19 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
     })
   }
 }
+
+/**
+ * Migrations that take away what the release before still used say so in their names, `0012-contract-small-posters`: whoever finds one
+ * applied that it does not know is too old for this database.
+ */
+const isContracting = (name: string) => /^[^/]+\/\d+-contract-/.test(name)
+
+const newerDatabase = (name: string) =>
+  new Fault(
+    'unavailable',
+    'newer-database',
+    `A newer release has changed this database in a way that this one cannot work with (${name}). Start the newer release, or restore the backup from before the update. Nothing was changed.`,
+  )
 
 /** Stands among the migrations of a database that a move has begun to fill: no house may start on half of one. */
 export const unfinishedMove = 'move/unfinished'

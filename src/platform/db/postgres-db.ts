@@ -28,6 +28,7 @@ import {
 import { indexDriver } from './postgres-indexes.ts'
 import { away, isConflict, postgresFault } from './postgres-errors.ts'
 import { openPostgresLeaseRenewer } from './postgres-lease-renewer.ts'
+import { reshapeLockMilliseconds, untilUnlocked } from './postgres-lock-waits.ts'
 import { openPostgresPool, poolFigures, type PostgresPool } from './postgres-pool.ts'
 import type { Settings } from './postgres-query.ts'
 import { openPostgresReplicas } from './postgres-replicas.ts'
@@ -143,6 +144,7 @@ export async function openPostgresDb(
         'longhouse.space': '*',
         idle_in_transaction_session_timeout: '0',
         ...timeouts(0),
+        lock_timeout: String(reshapeLockMilliseconds),
       }),
       alone: (client) => takeTurn(client, reshapeSeconds),
     }),
@@ -166,7 +168,8 @@ export async function openPostgresDb(
     replica,
     transact: async (work, { isolation } = {}) =>
       transact(whileOpen(isolation === 'statement' ? loose : serial), work),
-    reshape: async (work) => transact(whileOpen(reshaping), (tx) => work(tx, beside)),
+    reshape: (work) =>
+      untilUnlocked(() => transact(whileOpen(reshaping), (tx) => work(tx, beside)), reshapeSeconds),
     tables: () => db,
     dialect: postgresDialect,
     openLeaseRenewer: (renewal) => openPostgresLeaseRenewer({ url, ca }, renewal),

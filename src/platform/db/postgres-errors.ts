@@ -57,6 +57,12 @@ export function isGone(error: unknown): boolean {
 export const isConflict = (error: unknown): boolean =>
   ['40001', '40P01'].includes(stateOf(error instanceof Fault ? error.cause : error) ?? '')
 
+/** It waited for a lock in vain, at the bottom of whatever was said about it. */
+export function waitedForLock(error: unknown): boolean {
+  if (stateOf(error) === '55P03') return true
+  return error instanceof Error && error.cause !== undefined && waitedForLock(error.cause)
+}
+
 /** What an error that is no Fault of the rules would leave in the connection is not known: it is not used again. */
 export const spoils = (error: unknown): boolean => stateOf(error) === null || isGone(error)
 
