@@ -19,6 +19,8 @@ export type Scene = {
   fleet: Fleet
   /** Of one process, or of all of them: `line('web 0', 'redis')`, `line('*', 's3')`. */
   lines(process: string, store: Store): Relay[]
+  /** Reads everything that was ever acknowledged again. */
+  recount(): Promise<Pick<Ledger, 'lost' | 'doubled'>>
   /** No packet passes these ports for so long. */
   cutFor(seconds: number, ports: readonly number[]): Promise<void>
   /** A worker that runs a job at this moment. */
@@ -81,6 +83,12 @@ export async function openScene(size: { webs?: number; workers?: number } = {}):
       lines,
       strike,
       close,
+      async recount() {
+        const counted = { ...newLedger(), notes: ledger.notes, clips: ledger.clips }
+        await checkNotes(visitor, counted)
+        await checkClips(visitor, counted, 10)
+        return counted
+      },
       async cutFor(seconds, ports) {
         const heal = cuts.cut(ports)
         await pause(seconds * 1000).finally(heal)
@@ -129,6 +137,7 @@ async function strikeWhileBusy(parts: {
   try {
     const writes = ledger.moments.length
     await busy('notes and a clip', () => ledger.moments.length > writes && ledger.clips.size > clips, 60)
+    visitor.slowest = 0
     const began = performance.now()
     await fault()
     const over = performance.now()
@@ -137,6 +146,7 @@ async function strikeWhileBusy(parts: {
     const recovered = ledger.moments.find((at) => at > over)! - over
     await busy('a clip after the fault', () => ledger.clips.size > sent, 120)
     const silence = longestSilence(ledger, began, performance.now())
+    const { slowest } = visitor
     stopping.abort()
     await visitors
     await checkClips(visitor, ledger, 120)
@@ -151,6 +161,7 @@ async function strikeWhileBusy(parts: {
       doubled: [...ledger.doubled],
       stale: [...ledger.stale],
       silence,
+      slowest,
       recovered: recovered / 1000,
       ready: ready / 1000,
       failures: Object.fromEntries(visitor.failures),

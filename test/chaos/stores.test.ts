@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectNoHarm } from './outcomes.ts'
+import { noHarm } from './outcomes.ts'
 import { held, openScene, type Scene } from './scene.ts'
 import { signIn } from './visitor.ts'
 
@@ -18,7 +18,7 @@ test('Redis is killed, stays away and comes back', async () => {
     await pause(held.seconds * 1000)
     await redis.restart()
   })
-  expectNoHarm(outcome)
+  expect(outcome).toMatchObject(noHarm)
   expect(outcome.failures).toEqual({})
 })
 
@@ -26,7 +26,7 @@ test('Redis comes back empty', async () => {
   const outcome = await scene.strike('`kill -9` of Redis, started again empty', () =>
     scene.fleet.redis.wipe(),
   )
-  expectNoHarm(outcome)
+  expect(outcome).toMatchObject(noHarm)
 })
 
 test('Redis takes connections and answers nothing', async () => {
@@ -37,7 +37,7 @@ test('Redis takes connections and answers nothing', async () => {
     await pause(held.seconds * 1000)
     process.kill(redis.pid, 'SIGCONT')
   })
-  expectNoHarm(outcome)
+  expect(outcome).toMatchObject(noHarm)
 })
 
 test('S3 answers 503 to everything', async () => {
@@ -47,7 +47,7 @@ test('S3 answers 503 to everything', async () => {
     await pause(held.seconds * 1000)
     for (const line of lines) line.answer(null)
   })
-  expectNoHarm(outcome)
+  expect(outcome).toMatchObject(noHarm)
 })
 
 test('the replica lags', async () => {
@@ -57,7 +57,7 @@ test('the replica lags', async () => {
     await pause(held.seconds * 1000)
     await replica!.ask('select pg_wal_replay_resume()')
   })
-  expectNoHarm(outcome)
+  expect(outcome).toMatchObject(noHarm)
 })
 
 test('PostgreSQL is killed while it writes', async () => {
@@ -66,7 +66,7 @@ test('PostgreSQL is killed while it writes', async () => {
     await primary.stop('SIGKILL')
     await primary.start()
   })
-  expectNoHarm(outcome)
+  expect(outcome).toMatchObject(noHarm)
 })
 
 // The last one: from here on the replica is the primary.
@@ -80,7 +80,7 @@ test('the primary dies and the replica takes its place', async () => {
     await replica!.ask('select pg_promote()')
     for (const line of scene.lines('*', 'postgres')) line.lead(replica!.port)
   })
-  expectNoHarm(outcome)
+  expect(outcome).toMatchObject(noHarm)
 })
 
 const error =

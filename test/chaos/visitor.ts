@@ -7,6 +7,7 @@ export type Ask = { body?: unknown; bytes?: Uint8Array; headers?: Record<string,
 
 /** Somebody who is signed in and asks over HTTP, as the web app does. */
 export type Visitor = {
+  /** The path of the space it writes to. */
   readonly space: string
   /** One try. Throws when no answer came in time; an answer of any status is one. */
   ask<T>(method: string, path: string, ask?: Ask): Promise<Answer<T>>
@@ -14,6 +15,8 @@ export type Visitor = {
   insist<T>(method: string, path: string, ask?: Ask): Promise<Answer<T>>
   /** Answers that were errors of the house, and questions without an answer, by what they were. */
   readonly failures: Map<string, number>
+  /** Seconds of the slowest question so far, answered or not. */
+  slowest: number
 }
 
 const account = { name: 'Ada', email: 'ada@example.org', password: 'correct horse battery staple' }
@@ -30,6 +33,7 @@ export async function openVisitor(origin: string, fleetKey: string): Promise<Vis
     path: string,
     { body, bytes, headers = {}, seconds = 10 }: Ask = {},
   ) => {
+    const began = performance.now()
     const what = `${method} ${path.replace(/[0-9a-f-]{36}/g, ':id').replace(/\?.*/, '')}`
     try {
       const answer = await fetch(new URL(path, origin), {
@@ -55,6 +59,8 @@ export async function openVisitor(origin: string, fleetKey: string): Promise<Vis
     } catch (error) {
       note(`${what}: no answer`)
       throw error
+    } finally {
+      visitor.slowest = Math.max(visitor.slowest, (performance.now() - began) / 1000)
     }
   }
   const insist: Visitor['insist'] = async <T>(method: string, path: string, asked?: Ask) => {
@@ -70,6 +76,7 @@ export async function openVisitor(origin: string, fleetKey: string): Promise<Vis
     }
   }
 
+  const visitor = { space: '', ask, insist, failures, slowest: 0 }
   const token = setupTokenOf({ secretKey: Buffer.from(fleetKey) })
   const answer = await ask<{ spaces: { slug: string }[] }>('POST', '/api/v1/setup', {
     body: { ...account, spaceName: 'Chaos', token },
@@ -79,7 +86,8 @@ export async function openVisitor(origin: string, fleetKey: string): Promise<Vis
     .getSetCookie()
     .map((one) => one.split(';')[0])
     .join('; ')
-  return { space: `/api/v1/spaces/${answer.body.spaces[0]!.slug}`, ask, insist, failures }
+  visitor.space = `/api/v1/spaces/${answer.body.spaces[0]!.slug}`
+  return visitor
 }
 
 /** Signs the owner in once more, without the session at hand. */
