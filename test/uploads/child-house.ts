@@ -1,11 +1,15 @@
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
+import { openBus } from '../../src/platform/bus/open-bus.ts'
 import { systemClock } from '../../src/platform/clock.ts'
+import type { Config } from '../../src/platform/config/config.ts'
 import type { Tx } from '../../src/platform/db/db.ts'
 import { openMigrator } from '../../src/platform/db/migrator.ts'
 import { openDb } from '../../src/platform/db/open-db.ts'
 import { uploads as migration } from '../../src/platform/http/migrations/0003-uploads.ts'
+import { uploadLocks as lockMigration } from '../../src/platform/http/migrations/0009-upload-locks.ts'
 import { openProcessUploadLocks } from '../../src/platform/http/process-upload-locks.ts'
+import { openSharedUploadLocks } from '../../src/platform/http/shared-upload-locks.ts'
 import { openUploads } from '../../src/platform/http/uploads.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { openStorage } from '../../src/platform/storage/open-storage.ts'
@@ -14,19 +18,21 @@ import { bindRoutes } from '../harness/bind-routes.ts'
 import { bareMetrics, quietLog } from '../harness/quiet.ts'
 
 /**
- * A process to be killed: `node test/uploads/child-house.ts <folder>`. Uploads over SQLite and disk in `<folder>`, and an owner
- * that writes a row per file it is handed. Prints its address; GET /new?size= announces a file, GET /told lists those rows.
+ * A process to be killed: `node test/uploads/child-house.ts <folder> [<json>]`. Uploads over SQLite and disk in `<folder>`, or over the storage that
+ * the JSON names and then with locks that several of it share, and an owner that writes a row per file it is handed. Prints its address; GET /new?size= announces a file, GET /told lists those rows.
  */
 type Told = { told: { subject_id: string; key: string; size: number } }
 
-const [folder = ''] = process.argv.slice(2)
+const [folder = '', given] = process.argv.slice(2)
+/** Told when it is one process of several over the same folder. */
+const shared = given === undefined ? null : (JSON.parse(given) as { storage: Config['storage'] })
 const accountId = '00000000-0000-7000-8000-000000000001'
 const config = { maxUploadSize: 1e12, spaceQuota: null }
 const [log, metrics] = [quietLog(), bareMetrics()]
 
 const db = await openDb({ engine: 'sqlite', file: join(folder, 'longhouse.db') }, { log, metrics })
 await openMigrator(db, [
-  { owner: 'platform', migrations: [migration] },
+  { owner: 'platform', migrations: [migration, lockMigration] },
   {
     owner: 'test',
     migrations: [
@@ -46,8 +52,11 @@ await openMigrator(db, [
   },
 ]).up()
 const auth = { watch: () => () => {}, accounts: { role: async () => 'member' as const } }
-const storage = await openStorage({ engine: 'disk', folder: join(folder, 'storage') }, { log })
-const locks = openProcessUploadLocks()
+const storage = await openStorage(shared?.storage ?? { engine: 'disk', folder: join(folder, 'storage') }, {
+  log,
+})
+const bus = await openBus({ engine: 'memory' }, { log })
+const locks = shared ? openSharedUploadLocks({ db, bus, clock: systemClock, log }) : openProcessUploadLocks()
 const uploads = openUploads({ config, db, storage, clock: systemClock, log, metrics, auth, locks })
 await uploads.use([
   {
@@ -79,7 +88,8 @@ app.get<{ Querystring: { size: string } }>('/new', async ({ query }) => {
   }
   const more = { size: Number(query.size), folder: uploadFolder(subjectId) }
   const { url } = await db.tables<Told>().transact((tx) => uploads.create(tx, { ...file, ...more }))
-  return { url, subjectId, file: join(folder, 'storage', more.folder, 'original') }
+  const key = `${more.folder}/original`
+  return { url, subjectId, key, file: join(folder, 'storage', key) }
 })
 app.get('/told', () => db.tables<Told>().read.selectFrom('told').selectAll().execute())
 console.log(await app.listen({ port: 0, host: '127.0.0.1' }))
