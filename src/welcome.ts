@@ -1,8 +1,9 @@
 import type { Running } from './start.ts'
 
 /** What the person who started the house sees: where it is, how to set it up, what is missing. */
-export async function welcome({ house, address }: Running): Promise<string[]> {
-  if (address === null) return []
+export async function welcome({ house, http, address }: Running): Promise<string[]> {
+  // A process that only works or schedules is nobody's door.
+  if (http === null || address === null) return []
   const { config, media } = house.platform
   const port = new URL(address).port
   const url = config.publicUrl.startsWith('http://localhost:') ? `http://localhost:${port}` : config.publicUrl

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Certificate } from './certificate.ts'
 
@@ -21,6 +21,7 @@ export function writeFleetConf(place: FleetPlace): string[] {
   for (const one of ['', 'temp', 'cache', 'conf', 'html']) mkdirSync(join(folder, one), { recursive: true })
   // Its workers are not root.
   for (const one of ['', 'temp', 'cache']) chmodSync(join(folder, one), 0o777)
+  copyFileSync(new URL('../../deploy/nginx/media.conf', import.meta.url), join(folder, 'conf/media.conf'))
   writeFileSync(join(folder, 'site.conf'), siteOf(place))
   writeFileSync(join(folder, 'nginx.conf'), around(folder))
   return ['-p', folder, '-c', join(folder, 'nginx.conf')]
