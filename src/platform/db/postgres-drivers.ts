@@ -91,6 +91,8 @@ export type WritingParts = {
   pool: PostgresPool
   isolation: 'serializable' | 'read committed'
   settings(): Settings
+  /** Beside others, or when none of them is in a transaction; those who reshape have a lock of their own. */
+  company?: () => 'others' | 'none' | null
   /** Whether replicas ask how far a commit has come. */
   fenced: boolean
   /** After a commit that wrote, before it is told; `lsn` when `fenced`. Never throws. */
@@ -110,10 +112,15 @@ export function writingDriver(parts: WritingParts): Driver {
     },
     async beginTransaction(connection) {
       const one = connection as WritingConnection
-      const begin = `begin isolation level ${isolation}; select ${markColumns}, ${settersOf(settings())}`
+      const asked = settings()
+      const begin = [
+        `begin isolation level ${isolation}`,
+        ...companyOf(parts.company?.() ?? null, asked),
+        `select ${markColumns}, ${settersOf(asked)}`,
+      ]
       try {
-        const [, told] = (await one.direct(begin)) as unknown as { rows: unknown[] }[]
-        one.mark = told!.rows[0] as TransactionMark
+        const told = (await one.direct(begin.join('; '))) as unknown as { rows: unknown[] }[]
+        one.mark = told.at(-1)!.rows[0] as TransactionMark
         if (parts.alone) await one.whole((client) => parts.alone!(client))
       } catch (error) {
         throw postgresFault(error)
@@ -134,6 +141,16 @@ export function writingDriver(parts: WritingParts): Driver {
     },
     destroy: nothing,
   }
+}
+
+/**
+ * Whoever wants to be alone waits for all others and holds up those who come later. A lock on a table, because no other can be taken
+ * before a transaction looks for the first time: what it looks at afterwards would be old already.
+ */
+function companyOf(company: 'others' | 'none' | null, { lock_timeout }: Settings): string[] {
+  if (company === null) return []
+  const mode = company === 'none' ? 'exclusive' : 'row share'
+  return [`set local lock_timeout = ${lock_timeout}`, `lock table schema_migrations in ${mode} mode`]
 }
 
 /** Until this transaction is the only one that holds the migrators' lock. Asked again and again: who waits inside would hold up

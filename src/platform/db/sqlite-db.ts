@@ -97,8 +97,12 @@ export function openSqliteDb(
   const db: Db<AnyTables> = {
     read,
     replica: read,
-    transact: async (work) => transact(whileOpen(write), work),
-    reshape: async (work) => transact(whileOpen(reshape), (tx) => work(tx, tx)),
+    transact: async (work) => transact((once) => once(whileOpen(write)), work),
+    reshape: async (work) =>
+      transact(
+        (once) => once(whileOpen(reshape)),
+        (tx) => work(tx, tx),
+      ),
     tables: () => db,
     // One transaction writes at a time: no row is ever another's.
     dialect: { name: 'sqlite', skipLocked: sql`` },

@@ -4,34 +4,27 @@ import type { Log } from '../observability/log.ts'
 import type { Tx } from './db.ts'
 import { forHouse } from './scope.ts'
 
-/** Runs transactions of any engine: refuses nested ones, waits for durability, then runs the effects. */
-export type Transact<T> = <R>(db: Kysely<T>, work: (tx: Tx<T>) => Promise<R>) => Promise<R>
+/**
+ * Runs transactions of any engine: refuses nested ones, waits for durability, then runs the effects. `attempts` says on what `work` runs,
+ * and when it runs once more after it was rolled back whole.
+ */
+export type Transact<T> = <R>(attempts: Attempts<T>, work: (tx: Tx<T>) => Promise<R>) => Promise<R>
+export type Attempts<T> = <R>(once: (on: Kysely<T>) => Promise<R>) => Promise<R>
 
-type Options = {
-  /** Resolves when everything that this process has committed so far is durable. */
-  settled?: () => Promise<void>
-  /** Whether to run `work` once more after its `attempt` (from 1) was rolled back whole; may wait before it answers. */
-  again?: (error: unknown, attempt: number, sinceMilliseconds: number) => Promise<boolean>
-}
+/** `settled` resolves when everything that this process has committed so far is durable. */
+type Options = { settled?: () => Promise<void> }
 
 const longMilliseconds = 1000
 
 type Effect = () => void | Promise<void>
 
-export function openTransactor<T>(log: Log, { settled, again }: Options): Transact<T> {
+export function openTransactor<T>(log: Log, { settled }: Options = {}): Transact<T> {
   const scopes = new AsyncLocalStorage<{ open: boolean }>()
 
-  return async (db, work) => {
+  return async (attempts, work) => {
     if (scopes.getStore()?.open)
       throw new Error('transact inside transact would wait for itself: pass the tx on')
-    const began = performance.now()
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await once(db, work)
-      } catch (error) {
-        if (!(await again?.(error, attempt, performance.now() - began))) throw error
-      }
-    }
+    return attempts((on) => once(on, work))
   }
 
   async function once<R>(db: Kysely<T>, work: (tx: Tx<T>) => Promise<R>): Promise<R> {

@@ -1,0 +1,93 @@
+import type { LogEvent } from 'kysely'
+import type { Log } from '../observability/log.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import type { Db } from './db.ts'
+import type { Lsn } from './fences.ts'
+import { openAttempts } from './postgres-attempts.ts'
+import { takeTurn, writingDriver, type WritingParts } from './postgres-drivers.ts'
+import { indexDriver } from './postgres-indexes.ts'
+import { type AnyTables, postgresKysely } from './postgres-kysely.ts'
+import { reshapeLockMilliseconds, untilUnlocked } from './postgres-lock-waits.ts'
+import type { PostgresPool } from './postgres-pool.ts'
+import type { Settings } from './postgres-query.ts'
+import { spaceSetting } from './scope.ts'
+import { openTransactor } from './transactor.ts'
+
+const reshapeSeconds = 120
+
+/** What of the db engine writes. */
+export function openPostgresWriting(parts: {
+  pool: PostgresPool
+  /** For indexes that are made beside. */
+  besidePool: PostgresPool
+  log: Log
+  queryLog: (event: LogEvent) => void
+  metrics: Metrics
+  waitSeconds: number
+  outcomeSeconds: number
+  timeouts(statementSeconds: number): Settings
+  statementSeconds: number
+  fenced: boolean
+  raise(lsn: Lsn): Promise<void>
+  /** Whether the migrations' own table is there, which those who want to be alone lock. */
+  hasMigrations: boolean
+}): Pick<Db<AnyTables>, 'transact' | 'reshape'> {
+  const { pool, queryLog, metrics, timeouts, statementSeconds, waitSeconds } = parts
+  let { hasMigrations } = parts
+  const commits = metrics.counter('longhouse_db_commits_total', 'Transactions that changed something')
+  const common = {
+    pool,
+    settings: () => ({
+      'longhouse.space': spaceSetting(),
+      idle_in_transaction_session_timeout: '120000',
+      ...timeouts(statementSeconds),
+    }),
+    company: () => (hasMigrations ? 'others' : null),
+    fenced: parts.fenced,
+    outcomeSeconds: parts.outcomeSeconds,
+    async committed(lsn) {
+      commits.inc()
+      if (lsn !== null) await parts.raise(lsn)
+    },
+  } satisfies Partial<WritingParts>
+  const writing = (more: Pick<WritingParts, 'isolation'> & Partial<WritingParts>) =>
+    postgresKysely(writingDriver({ ...common, ...more }), queryLog)
+
+  const transact = openTransactor<AnyTables>(parts.log)
+  const alone = writing({ isolation: 'serializable', company: () => (hasMigrations ? 'none' : null) })
+  const usual = {
+    serial: writing({ isolation: 'serializable' }),
+    statement: writing({ isolation: 'read committed' }),
+  }
+  const attempts = openAttempts<AnyTables>({ alone, metrics, waitSeconds })
+  const reshaping = writing({
+    isolation: 'read committed',
+    company: () => null,
+    // An index that is made beside takes as long as it takes.
+    settings: () => ({
+      'longhouse.space': '*',
+      idle_in_transaction_session_timeout: '0',
+      ...timeouts(0),
+      lock_timeout: String(reshapeLockMilliseconds),
+    }),
+    alone: (client) => takeTurn(client, reshapeSeconds),
+  })
+  const beside = postgresKysely(indexDriver(parts.besidePool), queryLog)
+
+  return {
+    transact: (work, { isolation = 'serial' } = {}) =>
+      transact((once) => attempts(usual[isolation], once), work),
+    async reshape(work) {
+      const result = await untilUnlocked(
+        () =>
+          transact(
+            (once) => once(reshaping),
+            (tx) => work(tx, beside),
+          ),
+        reshapeSeconds,
+      )
+      hasMigrations = true
+      return result
+    },
+  }
+}
