@@ -61,7 +61,7 @@ test.each(['longhouse-web-1', 'longhouse-scheduler'])(
     for (const stream of [started.stdout!, started.stderr!])
       stream.on('data', (chunk) => (log += String(chunk)))
     expect(await once(started, 'message')).toEqual(['ready', undefined])
-    expect(log).toContain(`"roles":["${app.env.ROLES}"]`)
+    await expect.poll(() => log).toContain(`"roles":["${app.env.ROLES}"]`)
     // Only who answers invites people.
     expect(log.includes('Longhouse is open')).toBe(app.env.ROLES === 'web')
     const gone = once(started, 'exit')
