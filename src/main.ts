@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module'
 import { apps } from './apps.ts'
 import type { Config } from './platform/config/config.ts'
 import { ConfigFaults, readConfig } from './platform/config/read-config.ts'
+import { Fault } from './platform/errors.ts'
 import { AlreadyTold } from './processes/already-told.ts'
 import { openProcess } from './processes/open-process.ts'
 import { askedToEnd } from './processes/signals.ts'
@@ -41,6 +42,7 @@ function tellAndExit(error: NodeJS.ErrnoException): never {
   }
   const opensPort = error.syscall === 'listen' || error.syscall === 'bind'
   const known = opensPort ? words[error.code ?? ''] : undefined
-  console.error(known ? `Longhouse cannot start: ${known}` : error)
+  const said = error instanceof Fault ? error.message : known
+  console.error(said ? `Longhouse cannot start: ${said}` : error)
   process.exit(1)
 }

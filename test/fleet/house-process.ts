@@ -12,8 +12,8 @@ export type HouseProcess = {
   signal(name: NodeJS.Signals): void
   /** Resolves with its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
-  /** Starts it again where it was stopped. */
-  start(): Promise<void>
+  /** Starts it again where it was stopped; another release of the house, when its `main.ts` is given. */
+  start(release?: string): Promise<void>
 }
 
 const main = new URL('../../src/main.ts', import.meta.url).pathname
@@ -36,10 +36,10 @@ export async function startHouseProcess(name: string, env: Record<string, string
       await program.stop(signal)
       return program.exitCode()
     },
-    async start() {
+    async start(release = main) {
       program = await startProgram({
         command: 'setpriv',
-        args: ['--pdeathsig=KILL', process.execPath, main],
+        args: ['--pdeathsig=KILL', process.execPath, release],
         env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), ...env },
         ready: async () => {
           const answer = await fetch(`${origin}/livez`)
