@@ -4,6 +4,7 @@ import { until } from '../../../test/until.ts'
 import type { AnyTx, Db, MigrationSet } from './db.ts'
 import { fromJson, type Json, toJson } from './json.ts'
 import { openMigrator } from './migrator.ts'
+import { runScoped } from './scope.ts'
 
 type SuiteTables = {
   shelves: { id: string; name: string }
@@ -337,6 +338,35 @@ export function dbSuite(
         ),
       )
       expect(await db.read.selectFrom('books').select('pages').execute()).toEqual([{ pages: 50 }])
+    })
+
+    test('a long one gets through between short ones that change what it has read, whoever they are for', async () => {
+      await add(book('1', { pages: 0 }))
+      const change = (tx: AnyTx) =>
+        tx
+          .updateTable('books')
+          .set((e) => ({ pages: e(e.ref('pages'), '+', 1) }))
+          .where('id', '=', '1')
+          .execute()
+      const going = { on: true }
+      let short = 0
+      const others = Array.from({ length: 4 }, (_, n) =>
+        runScoped({ accountId: null, spaceId: `space ${n}` }, async () => {
+          for (; going.on; short++) await db.transact(change)
+        }),
+      )
+      await until(() => short > 8)
+      let looked = 0
+      await db.transact(async (tx) => {
+        const read = tx.selectFrom('books').select('pages').where('id', '=', '1')
+        const before = (await read.executeTakeFirstOrThrow()).pages
+        for (let n = 0; n < 20; n++) looked += (await read.executeTakeFirstOrThrow()).pages - before
+        await change(tx)
+      })
+      going.on = false
+      await Promise.all(others)
+      expect(looked).toBe(0)
+      expect(await db.read.selectFrom('books').select('pages').execute()).toEqual([{ pages: short + 1 }])
     })
 
     test('another process sees what is committed and writes beside', async () => {
