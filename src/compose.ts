@@ -99,7 +99,19 @@ async function open(
     string,
     string
   >
-  const auth = await openAuth({ config, db, cache, bus, queue, search, mail, clock, log, scopes })
+  const auth = await openAuth({
+    config,
+    db,
+    cache,
+    bus,
+    shared,
+    queue,
+    search,
+    mail,
+    clock,
+    log,
+    scopes,
+  })
   closing(auth)
   const signedPaths = openSignedPaths({ secretKey: config.secretKey, cdnUrl: config.cdnUrl, clock })
   const locks = closing(await openUploadLocks(config, { db, bus, clock, log }))

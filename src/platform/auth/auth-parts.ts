@@ -7,11 +7,13 @@ import type { Cursors } from '../http/cursors.ts'
 import type { Mail } from '../mail/mail.ts'
 import type { Log } from '../observability/log.ts'
 import type { Queue } from '../queue/queue.ts'
+import type { Shared } from '../redis/redis.ts'
 import type { Search } from '../search/search.ts'
 import type { AccountTables } from './accounts-tables.ts'
 import type { Changes } from './changes.ts'
 import type { HashCost, Passwords } from './passwords.ts'
 import type { SecretBox } from './secret-box.ts'
+import type { SharedCallers } from './shared-callers.ts'
 
 /** What the composition root hands to `openAuth`. */
 export type AuthNeeds = {
@@ -19,6 +21,7 @@ export type AuthNeeds = {
   db: Db
   cache: Cache
   bus: Bus
+  shared: Shared
   queue: Pick<Queue, 'add'>
   search: Pick<Search, 'changed'>
   mail: Mail
@@ -31,10 +34,11 @@ export type AuthNeeds = {
 }
 
 /** What the slices of auth share. Each names what it takes. */
-export type AuthParts = Omit<AuthNeeds, 'db' | 'bus' | 'hashCost'> & {
+export type AuthParts = Omit<AuthNeeds, 'db' | 'bus' | 'shared' | 'hashCost'> & {
   db: Db<AccountTables>
   passwords: Passwords
   changes: Changes
+  callers: SharedCallers
   cursors: Cursors
   secrets: SecretBox
 }

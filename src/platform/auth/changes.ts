@@ -1,5 +1,6 @@
 import type { Bus } from '../bus/bus.ts'
 import type { AnyTx } from '../db/db.ts'
+import type { SharedCallers } from './shared-callers.ts'
 
 /** Something about these rows is no longer what anyone remembers: sessions, keys, names, roles. */
 export type Change = { accountId?: string; spaceId?: string }
@@ -13,7 +14,10 @@ export interface Changes {
 
 const topic = 'auth.changed'
 
-export function openChanges(bus: Pick<Bus, 'publish' | 'subscribe'>): Changes {
+export function openChanges(
+  bus: Pick<Bus, 'publish' | 'subscribe'>,
+  callers: Pick<SharedCallers, 'forget'>,
+): Changes {
   const listeners = new Set<(change: Change) => void>()
   const tell = (change: Change) => {
     for (const listener of listeners) listener(change)
@@ -21,9 +25,14 @@ export function openChanges(bus: Pick<Bus, 'publish' | 'subscribe'>): Changes {
   const stop = bus.subscribe(topic, (message) => tell(message as Change))
   return {
     announce(tx, change) {
-      tx.afterCommit(() => {
+      tx.afterCommit(async () => {
         tell(change)
-        return bus.publish(topic, change)
+        if (change.accountId !== undefined) {
+          await callers.forget(change.accountId)
+          // Whoever asked meanwhile may have been told by another process what it knew before.
+          tell(change)
+        }
+        await bus.publish(topic, change)
       })
     },
     listen: (listener) => void listeners.add(listener),

@@ -7,11 +7,11 @@ import { cookieName, cookieValue, idleSeconds } from './cookies.ts'
 import { type LastSeen, openLastSeen } from './last-seen.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { findSession } from './session-store.ts'
+import type { KnownCaller } from './shared-callers.ts'
 import { shortMemory } from './short-memory.ts'
 import { apiKeyPrefix, hashToken, looksLikeToken } from './tokens.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'config' | 'log'>
-type Known = { actor: Exclude<Actor, { kind: 'guest' }>; endsAt: number; seenAt: number }
+type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'config' | 'log' | 'callers'>
 
 const guest: Actor = { kind: 'guest' }
 /** How exact "last seen" is, milliseconds. */
@@ -19,21 +19,33 @@ const seenEvery = 60_000
 
 /** Tells who sends a request. Every request passes here: with a remembered token it costs one hash and one look into a map. */
 export function openDoorkeeper(parts: Parts) {
-  const { db, clock, changes, config, log } = parts
-  const known = shortMemory<Known>()
+  const { db, clock, changes, config, log, callers } = parts
+  const known = shortMemory<KnownCaller>()
   const lastSeen = openLastSeen(db, log)
   const cookie = cookieName(config)
   changes.listen(({ accountId }) => {
     if (accountId !== undefined) known.forget(({ actor }) => actor.accountId === accountId)
   })
 
-  async function recall(token: string, load: (hash: string) => Promise<Known | null>): Promise<Known | null> {
+  async function recall(
+    token: string,
+    load: (hash: string) => Promise<KnownCaller | null>,
+  ): Promise<KnownCaller | null> {
     const tokenHash = hashToken(token)
     const remembered = known.get(tokenHash)
     if (remembered) return remembered
     const since = known.moment()
+    const told = await callers.find(tokenHash)
+    if (told) {
+      known.set(tokenHash, told.known, since, told.milliseconds)
+      return told.known
+    }
+    const begun = performance.now()
     const found = await load(tokenHash)
-    if (found) known.set(tokenHash, found, since)
+    if (found) {
+      known.set(tokenHash, found, since)
+      void callers.keep(tokenHash, found, begun)
+    }
     return found
   }
 
@@ -56,7 +68,7 @@ export function openDoorkeeper(parts: Parts) {
     close: () => lastSeen.close(),
   }
 
-  async function loadSession(tokenHash: string): Promise<Known | null> {
+  async function loadSession(tokenHash: string): Promise<KnownCaller | null> {
     const row = await findSession(db.read, tokenHash, clock.iso(), clock.iso(-idleSeconds))
     return row
       ? {
@@ -73,7 +85,7 @@ export function openDoorkeeper(parts: Parts) {
       : null
   }
 
-  async function loadApiKey(tokenHash: string): Promise<Known | null> {
+  async function loadApiKey(tokenHash: string): Promise<KnownCaller | null> {
     const row = await findApiKey(db.read, tokenHash, clock.iso())
     return row
       ? {
@@ -93,7 +105,7 @@ export function openDoorkeeper(parts: Parts) {
   }
 }
 
-function note(found: Known, now: number, lastSeen: LastSeen) {
+function note(found: KnownCaller, now: number, lastSeen: LastSeen) {
   found.seenAt = now
   const at = new Date(now).toISOString()
   if (found.actor.via === 'session') lastSeen.session(found.actor.sessionId, at)

@@ -13,6 +13,7 @@ import { openDoorkeeper } from './doorkeeper.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { passwordResetMailer } from './mail-password-reset-job.ts'
 import { memberSource } from './member-search.ts'
+import { openSharedCallers } from './open-shared-callers.ts'
 import { openPasswords } from './passwords.ts'
 import { secretBox } from './secret-box.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -29,16 +30,19 @@ const spaceScopes = {
   'space:write': 'Change the space and the roles of its members',
 }
 
-export async function openAuth({ db, bus, hashCost, ...rest }: AuthNeeds): Promise<Auth> {
+export async function openAuth({ db, bus, shared, hashCost, ...rest }: AuthNeeds): Promise<Auth> {
   const { config } = rest
+  const secrets = secretBox(config.secretKey, 'accounts')
+  const callers = await openSharedCallers(shared, secrets)
   const parts: AuthParts = {
     ...rest,
     scopes: { ...spaceScopes, ...rest.scopes },
     db: db.tables<AccountTables>(),
     passwords: openPasswords(hashCost),
-    changes: openChanges(bus),
+    changes: openChanges(bus, callers),
+    callers,
     cursors: openCursors(config.secretKey),
-    secrets: secretBox(config.secretKey, 'accounts'),
+    secrets,
   }
   const accounts = openDirectory(parts)
   const doorkeeper = openDoorkeeper(parts)

@@ -9,7 +9,8 @@ export interface ShortMemory<V> {
   get(key: string): V | undefined
   /** Taken before a read and given to `set`: what was forgotten since then is not remembered, so a late read cannot undo a revocation. */
   moment(): number
-  set(key: string, value: V, since: number): void
+  /** For `milliseconds`, when the value is not quite fresh. */
+  set(key: string, value: V, since: number, milliseconds?: number): void
   forget(which: (value: V) => boolean): void
 }
 
@@ -22,11 +23,11 @@ export function shortMemory<V>(seconds = memorySeconds): ShortMemory<V> {
       return entry !== undefined && entry.until > performance.now() ? entry.value : undefined
     },
     moment: () => forgotten,
-    set(key, value, since) {
+    set(key, value, since, milliseconds = seconds * 1000) {
       if (since !== forgotten) return
       entries.delete(key)
       if (entries.size >= capacity) entries.delete(entries.keys().next().value!)
-      entries.set(key, { value, until: performance.now() + seconds * 1000 })
+      entries.set(key, { value, until: performance.now() + milliseconds })
     },
     forget(which) {
       forgotten++
