@@ -16,12 +16,12 @@ select "search_words"."rowid" as "position"
   order by "search_words"."rowid" desc
   limit ?;
 
--- openSqliteSearch
+-- put
 insert into "search_entries" ("kind", "id", "space_id", "at", "author_id", "visibility", "archived", "title", "tags", "text")
   values (?, …)
   returning "position";
 
--- openSqliteSearch
+-- put
 insert into search_words(rowid, title, tags, body, terms)
   values (?, …);
 
