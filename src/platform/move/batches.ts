@@ -1,8 +1,8 @@
 import type { Row, Value } from './rows.ts'
 
 /** Rows of one batch at most, and bytes that it may hold before it is handed on: what bounds the memory of a move. */
-export const batchRows = 2000
-const batchBytes = 4 * 2 ** 20
+const batchRows = 1000
+const batchBytes = 2 ** 20
 
 /** Puts rows that come one by one into batches. */
 export function* inBatches(rows: Iterable<Row>): Iterable<Row[]> {
