@@ -304,18 +304,18 @@ export function dbSuite(
       // Connections that are only now being made hold up whoever waits for them.
       await Promise.all(Array.from({ length: 64 }, () => db.transact(async () => {})))
       const progress = Array.from({ length: 64 }, () => 0)
-      let least = 0
+      let most = 0
       await Promise.all(
         progress.map(async (_, writer) => {
           for (let n = 0; n < 5; n++) {
             await add(book(`${writer}-${n}`))
             progress[writer]!++
-            least = Math.max(least, Math.max(...progress) - Math.min(...progress))
+            most = Math.max(most, Math.max(...progress) - Math.min(...progress))
           }
         }),
       )
-      // First come, first served: nobody is two rounds ahead.
-      expect(least).toBeLessThanOrEqual(2)
+      // First come, first served: nobody is through before everybody has had a turn.
+      expect(most).toBeLessThan(5)
       expect(await titles()).toHaveLength(320)
     })
 
@@ -357,13 +357,13 @@ export function dbSuite(
       )
       await until(() => short > 8)
       let looked = 0
-      await db.transact(async (tx) => {
+      const long = db.transact(async (tx) => {
         const read = tx.selectFrom('books').select('pages').where('id', '=', '1')
         const before = (await read.executeTakeFirstOrThrow()).pages
-        for (let n = 0; n < 20; n++) looked += (await read.executeTakeFirstOrThrow()).pages - before
+        for (let n = 0; n < 100; n++) looked += (await read.executeTakeFirstOrThrow()).pages - before
         await change(tx)
       })
-      going.on = false
+      await long.finally(() => (going.on = false))
       await Promise.all(others)
       expect(looked).toBe(0)
       expect(await db.read.selectFrom('books').select('pages').execute()).toEqual([{ pages: short + 1 }])

@@ -6,12 +6,13 @@ import { isConflict } from './postgres-errors.ts'
 import { openTurns } from './postgres-turns.ts'
 import { spaceSetting } from './scope.ts'
 
-/** After so many a transaction runs alone: a long one would else never get through between short ones of other processes. */
+/** After so many a transaction runs alone, a long one after the first: it would never get through between short ones of others. */
 const meetings = 3
+const longMilliseconds = 250
 
 /**
  * How transactions that met another run again. Within one space they then take turns; one that still meets others, of other processes
- * or spaces, ends up `alone`, which cannot fail that way. Gives up after `waitSeconds`.
+ * or spaces, ends up `alone`, which cannot fail that way. Gives up after `waitSeconds`, but never before that.
  */
 export function openAttempts<T>(parts: {
   /** Begins once nobody else is in a transaction, and holds up those who come later. */
@@ -31,19 +32,23 @@ export function openAttempts<T>(parts: {
     const key = spaceSetting()
     const deadline = performance.now() + waitSeconds * 1000
     const left = () => Math.max(0, deadline - performance.now()) / 1000
+    let runsAlone = false
     let end = turns.crowded(key) ? await turns.take(key, left()) : null
     try {
       for (let attempt = 1; ; attempt++) {
+        const began = performance.now()
         try {
-          return await once(attempt > meetings ? alone : usual)
+          return await once(runsAlone ? alone : usual)
         } catch (error) {
           const reason = reasonOf(error, attempt)
-          if (!reason || left() === 0) throw error
+          const long = performance.now() - began > longMilliseconds
+          if (!reason || (left() === 0 && runsAlone)) throw error
           retried.inc({ reason })
           if (reason === 'conflict') {
             turns.met(key)
-            end ??= await turns.take(key, left())
+            end ??= await turns.take(key, Math.max(left(), 1))
           }
+          runsAlone = long || attempt >= meetings
           await pause(Math.random() * 10 * attempt)
         }
       }
