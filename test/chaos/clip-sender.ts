@@ -21,6 +21,7 @@ type Clip = {
 const chunkBytes = 64 * 1024
 /** Clips on their way at once: the machine of a test encodes slowly. */
 const mostUnfinished = 2
+const betweenLooks = 500
 
 /** Two seconds with sound, some hundred kilobytes. */
 export function makeClip(folder: string): Buffer {
@@ -45,7 +46,8 @@ export async function sendClips(
     const clip = await announce(visitor, title, bytes.length)
     await send(visitor, ledger, clip, bytes)
     ledger.clips.set(clip.id, { title, sha256: digest(bytes) })
-    while (!stopping.aborted && (await unfinished(visitor)) >= mostUnfinished) await pause(250)
+    do await pause(betweenLooks)
+    while (!stopping.aborted && (await unfinished(visitor)) >= mostUnfinished)
   }
 }
 

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Ledger } from './ledger.ts'
 import type { Visitor } from './visitor.ts'
+
+/** Milliseconds, in which others get the machine. */
+const betweenNotes = 50
 
 type Note = { id: string; title: string; body: string; version: number }
 type Page = { items: { id: string; title: string; version: number }[]; nextCursor: string | null }
@@ -18,6 +22,7 @@ export async function writeNotes(visitor: Visitor, ledger: Ledger, stopping: Abo
       ledger.moments.push(performance.now())
     }
     await lookForOwn(visitor, ledger, note.id, entry)
+    await pause(betweenNotes)
   }
 }
 

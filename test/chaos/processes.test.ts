@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { noHarm } from './outcomes.ts'
 import { held, long, openScene, type Scene, type Store } from './scene.ts'
 
+// What takes too long says so by itself, sooner.
+vi.setConfig({ testTimeout: 500_000 })
 let scene: Scene
 beforeAll(async () => {
   scene = await openScene()

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { noHarm } from './outcomes.ts'
 import { held, openScene, type Scene } from './scene.ts'
 import { signIn } from './visitor.ts'
 
+// What takes too long says so by itself, sooner.
+vi.setConfig({ testTimeout: 500_000 })
 let scene: Scene
 beforeAll(async () => {
   scene = await openScene()

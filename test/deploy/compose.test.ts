@@ -22,6 +22,8 @@ type Service = {
   deploy: { resources: { limits: object } }
 }
 
+type Linted = { messages: { rule: string; message: string }[] }
+
 const deploy = join(import.meta.dirname, '../../deploy')
 const file = join(deploy, 'compose.yaml')
 const compose = parse(readFileSync(file, 'utf8'), { merge: true }) as {
@@ -50,7 +52,7 @@ test('compose understands the file, and the planted fault in it', () => {
   const faults = (path: string) =>
     new DCLinter({ rules, quiet: true, debug: false, exclude: [] })
       .lintFiles([path], false)
-      .flatMap(({ messages }) => messages.map(({ rule, message }) => `${rule}: ${message}`))
+      .flatMap(({ messages }: Linted) => messages.map(({ rule, message }) => `${rule}: ${message}`))
   expect(faults(file)).toEqual([])
   const planted = readFileSync(file, 'utf8').replace('restart: unless-stopped', 'restarts: unless-stopped')
   const spoilt = join(folder, 'compose.yaml')
