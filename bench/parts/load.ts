@@ -10,6 +10,8 @@ export type Load = {
   p50: number
   p99: number
   statuses: Record<string, number>
+  /** Of this process. */
+  cpuSeconds: number
 }
 
 const [address = '', connections = '1', total = '1', headers = '{}'] = process.argv.slice(2)
@@ -25,7 +27,15 @@ await Promise.all(Array.from({ length: Number(connections) }, askAgainAndAgain))
 const seconds = (performance.now() - started) / 1000
 milliseconds.sort((a, b) => a - b)
 const at = (share: number) => milliseconds[Math.floor(milliseconds.length * share)] ?? 0
-const load: Load = { answers: milliseconds.length, seconds, p50: at(0.5), p99: at(0.99), statuses }
+const { user, system } = process.cpuUsage()
+const load: Load = {
+  answers: milliseconds.length,
+  seconds,
+  p50: at(0.5),
+  p99: at(0.99),
+  statuses,
+  cpuSeconds: (user + system) / 1e6,
+}
 console.log(JSON.stringify(load))
 
 function askAgainAndAgain(): Promise<void> {
