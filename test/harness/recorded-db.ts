@@ -2,14 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  type Kysely,
-  type KyselyPlugin,
-  PostgresQueryCompiler,
-  type RootOperationNode,
-  SqliteQueryCompiler,
-} from 'kysely'
+import { type Kysely, type KyselyPlugin, type RootOperationNode, SqliteQueryCompiler } from 'kysely'
 import type { Db, Tx } from '../../src/platform/db/db.ts'
+import { HousePostgresCompiler } from '../../src/platform/db/postgres-compiler.ts'
 
 /** One query as the code of `file` asked for it, in both dialects. `asker` is the function. */
 export type RecordedQuery = { file: string; asker: string; sqlite: string; postgres: string }
@@ -49,7 +44,7 @@ function recorder(output: string): KyselyPlugin {
       const key = `${asked.file} ${asked.asker} ${sqlite}`
       if (known.has(key)) return node
       known.add(key)
-      const query: RecordedQuery = { ...asked, sqlite, postgres: compile(new PostgresQueryCompiler()) }
+      const query: RecordedQuery = { ...asked, sqlite, postgres: compile(new HousePostgresCompiler()) }
       appendFileSync(output, `${JSON.stringify(query)}\n`)
       return node
     },
