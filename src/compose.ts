@@ -6,6 +6,7 @@ import { openCache } from './platform/cache/open-cache.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config/config.ts'
 import { type Migrator, openMigrator } from './platform/db/migrator.ts'
+import { partitionMaker } from './platform/db/make-partitions-job.ts'
 import { openDb } from './platform/db/open-db.ts'
 import { openFences } from './platform/db/open-fences.ts'
 import { openCursors } from './platform/http/cursors.ts'
@@ -177,6 +178,7 @@ async function open(
       sweepStorageJob(storage),
       ...idempotency.jobs,
       ...search.jobs,
+      partitionMaker({ db, clock, log }),
       ...openedApps.flatMap(({ opened }) => opened.jobs),
     ],
   }

@@ -42,7 +42,11 @@ export async function explainAll(
       new Set(own.map((row) => row.column)),
     ]),
   )
-  const big = new Set([...schema.keys()].filter((table) => !small.has(table)))
+  const { rows: parts } = await admin.query<{ part: string }>(
+    'select inhrelid::regclass::text as part from pg_inherits',
+  )
+  const tables = [...schema.keys(), ...parts.map((row) => row.part)]
+  const big = new Set(tables.filter((table) => !small.has(table)))
   const explained: Explained[] = []
   for (const asked of askedQueries('postgres').filter(({ file }) => file.includes(only))) {
     const query = bindQuery(asked, schema)

@@ -118,7 +118,6 @@ describe('a query without its space filter', () => {
     'uploads',
     'invitations',
     'memberships',
-    'search_marks',
   ]
   test.each(tables)('gets nothing of another space over HTTP: %s', async (table) => {
     const seen = []

@@ -25,6 +25,13 @@ export async function guardSpaceRows(
   await sql`create policy in_space on ${sql.table(table)} using (${guard}) with check (${guard})`.execute(db)
 }
 
+/** A part of a table (partitions.ts) is reached through its table, whose policy decides; by itself only for the whole house. */
+export async function guardPart(db: Kysely<unknown>, part: string): Promise<void> {
+  await sql`alter table ${sql.table(part)} enable row level security`.execute(db)
+  await sql`alter table ${sql.table(part)} force row level security`.execute(db)
+  await sql`create policy in_house on ${sql.table(part)} using (${wholeHouse})`.execute(db)
+}
+
 /** Takes the guard away again. */
 export async function unguardSpaceRows(db: Kysely<unknown>, table: string): Promise<void> {
   if (perDialect(db, { sqlite: true, postgres: false })) return

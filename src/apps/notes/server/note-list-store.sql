@@ -19,6 +19,18 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   and "visibility" = ?
   and "deleted_at" is null
   and "author_id" = ?
+  and "pinned" = ?
+  and ("updated_at", "id") < (?, …)
+  order by "pinned" desc, "updated_at" desc, "id" desc
+  limit ?;
+
+-- listSlice
+select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "visibility", "archived_at", "deleted_at", "created_at", "updated_at", "version"
+  from "archived_notes"
+  where "space_id" = ?
+  and "visibility" = ?
+  and "deleted_at" is null
+  and "author_id" = ?
   and ("pinned", "updated_at", "id") < (?, …)
   order by "pinned" desc, "updated_at" desc, "id" desc
   limit ?;
@@ -50,6 +62,17 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   where "space_id" = ?
   and "visibility" = ?
   and "deleted_at" is null
+  and "pinned" = ?
+  and ("updated_at", "id") < (?, …)
+  order by "pinned" desc, "updated_at" desc, "id" desc
+  limit ?;
+
+-- listSlice
+select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "visibility", "archived_at", "deleted_at", "created_at", "updated_at", "version"
+  from "archived_notes"
+  where "space_id" = ?
+  and "visibility" = ?
+  and "deleted_at" is null
   and ("pinned", "updated_at", "id") < (?, …)
   order by "pinned" desc, "updated_at" desc, "id" desc
   limit ?;
@@ -104,6 +127,18 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   and "visibility" = ?
   and "deleted_at" is null
   and "author_id" = ?
+  and "pinned" = ?
+  and ("updated_at", "id") < (?, …)
+  order by "pinned" desc, "updated_at" desc, "id" desc
+  limit ?;
+
+-- listSlice
+select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "visibility", "archived_at", "deleted_at", "created_at", "updated_at", "version"
+  from "notes"
+  where "space_id" = ?
+  and "visibility" = ?
+  and "deleted_at" is null
+  and "author_id" = ?
   and ("pinned", "updated_at", "id") < (?, …)
   order by "pinned" desc, "updated_at" desc, "id" desc
   limit ?;
@@ -147,6 +182,17 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   and "deleted_at" is null
   and "id" > ?
   order by "id" desc
+  limit ?;
+
+-- listSlice
+select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "visibility", "archived_at", "deleted_at", "created_at", "updated_at", "version"
+  from "notes"
+  where "space_id" = ?
+  and "visibility" = ?
+  and "deleted_at" is null
+  and "pinned" = ?
+  and ("updated_at", "id") < (?, …)
+  order by "pinned" desc, "updated_at" desc, "id" desc
   limit ?;
 
 -- listSlice
@@ -203,6 +249,19 @@ select "note_id"
   and "author_id" = ?
   and "note_id" > ?
   order by "note_id" desc
+  limit ?;
+
+-- listTaggedSlice
+select "note_id"
+  from "note_tags"
+  where "space_id" = ?
+  and "shelf" = ?
+  and "folded" = ?
+  and "visibility" = ?
+  and "author_id" = ?
+  and "pinned" = ?
+  and ("updated_at", "note_id") < (?, …)
+  order by "pinned" desc, "updated_at" desc, "note_id" desc
   limit ?;
 
 -- listTaggedSlice
@@ -260,6 +319,18 @@ select "note_id"
   and "visibility" = ?
   and "note_id" > ?
   order by "note_id" desc
+  limit ?;
+
+-- listTaggedSlice
+select "note_id"
+  from "note_tags"
+  where "space_id" = ?
+  and "shelf" = ?
+  and "folded" = ?
+  and "visibility" = ?
+  and "pinned" = ?
+  and ("updated_at", "note_id") < (?, …)
+  order by "pinned" desc, "updated_at" desc, "note_id" desc
   limit ?;
 
 -- listTaggedSlice

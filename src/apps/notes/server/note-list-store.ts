@@ -133,8 +133,16 @@ function listSlice(
     if (before !== null) query = query.where('id', '<', before)
     return query.orderBy('id', 'desc').execute()
   }
-  if (place?.length === 3)
-    query = query.where((eb) => eb(eb.refTuple('pinned', 'updated_at', 'id'), '<', eb.tuple(...place)))
+  if (place?.length === 3) {
+    // PostgreSQL guesses by the first column of a place alone: behind the pinned ones it would expect no rows, and sort.
+    const [pinned, updatedAt, id] = place
+    query =
+      pinned === 1
+        ? query.where((eb) => eb(eb.refTuple('pinned', 'updated_at', 'id'), '<', eb.tuple(...place)))
+        : query
+            .where('pinned', '=', 0)
+            .where((eb) => eb(eb.refTuple('updated_at', 'id'), '<', eb.tuple(updatedAt, id)))
+  }
   return query.orderBy('pinned', 'desc').orderBy('updated_at', 'desc').orderBy('id', 'desc').execute()
 }
 
@@ -161,8 +169,15 @@ async function listTaggedSlice(
     if (before !== null) query = query.where('note_id', '<', before)
     query = query.orderBy('note_id', 'desc')
   } else {
-    if (place?.length === 3)
-      query = query.where((eb) => eb(eb.refTuple('pinned', 'updated_at', 'note_id'), '<', eb.tuple(...place)))
+    if (place?.length === 3) {
+      const [pinned, updatedAt, id] = place
+      query =
+        pinned === 1
+          ? query.where((eb) => eb(eb.refTuple('pinned', 'updated_at', 'note_id'), '<', eb.tuple(...place)))
+          : query
+              .where('pinned', '=', 0)
+              .where((eb) => eb(eb.refTuple('updated_at', 'note_id'), '<', eb.tuple(updatedAt, id)))
+    }
     query = query.orderBy('pinned', 'desc').orderBy('updated_at', 'desc').orderBy('note_id', 'desc')
   }
   const rows = await query.execute()

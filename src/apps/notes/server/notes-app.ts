@@ -8,6 +8,7 @@ import { noteFiles0002 } from './migrations/0002-note-files.ts'
 import { noteTransfers0003 } from './migrations/0003-note-transfers.ts'
 import { spaceRows0004 } from './migrations/0004-space-rows.ts'
 import { listIndexes0005 } from './migrations/0005-list-indexes.ts'
+import { partitions0006 } from './migrations/0006-partitions.ts'
 import { fileJobTypes, openNoteFiles } from './note-files.ts'
 import { archiveNotes, purgeNotes } from './note-jobs.ts'
 import { openNoteNews } from './note-news.ts'
@@ -27,7 +28,7 @@ export const app: App = {
   title: 'Notes',
   migrations: {
     owner: 'notes',
-    migrations: [notes0001, noteFiles0002, noteTransfers0003, spaceRows0004, listIndexes0005],
+    migrations: [notes0001, noteFiles0002, noteTransfers0003, spaceRows0004, listIndexes0005, partitions0006],
   },
   contract: [...noteContract, ...transferContract],
   scopes: {
