@@ -4,7 +4,7 @@
  * Listeners in the publisher's own process hear also while the line to the others is down.
  */
 export interface Bus {
-  /** Resolves when handed over, at once; never throws. `message` is JSON. What the line loses is told by `onMissed`. */
+  /** Resolves when handed over, within a quarter of a second; never throws. `message` is JSON. What the line loses is told by `onMissed`. */
   publish(topic: string, message: unknown): Promise<void>
   /** `topic` exactly. Returns the way to stop. A listener that throws is logged and hurts nobody else. */
   subscribe(topic: string, listener: (message: unknown) => void): () => void

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Log } from '../observability/log.ts'
 import type { Redis } from '../redis/redis.ts'
+import { within } from '../within.ts'
 import type { Bus } from './bus.ts'
 import { openListeners, toText } from './listeners.ts'
 
@@ -8,6 +9,8 @@ import { openListeners, toText } from './listeners.ts'
 const lostSome = ''
 /** Milliseconds in which many losses are told as one. */
 const together = 1000
+/** Milliseconds for which a publisher waits for Redis to have its message. */
+const handOver = 250
 
 /**
  * The bus over one channel of Redis: every process hears everything and passes on what somebody listens to. One channel, because a
@@ -55,7 +58,8 @@ export function openRedisBus({ redis, log }: { redis: Redis; log: Log }): Bus {
       const text = toText(log, topic, message)
       if (text === null) return
       listeners.tell(topic, text)
-      void send(topic, text)
+      // Once Redis has it, who asks another process next is answered after it was told.
+      await within(handOver, send(topic, text)).catch(() => {})
     },
     subscribe: (topic, listener) => listeners.add(topic, listener),
     onMissed: (listener) => missed.add(listener),

@@ -19,6 +19,7 @@ import { openSearch } from '#platform/search/open-search.ts'
 import { openStorage } from '#platform/storage/open-storage.ts'
 import { uploadFolder } from '#platform/storage/storage.ts'
 import { openTestDb } from '../../../../test/harness/open-test-db.ts'
+import { openTestShared } from '../../../../test/harness/open-test-shared.ts'
 import { bareMetrics, quietLog } from '../../../../test/harness/quiet.ts'
 import type { NewClip } from '../contract/clip.ts'
 import { openCaptions } from './captions.ts'
@@ -53,10 +54,11 @@ export async function openTestFootage(media: Partial<Media> = {}) {
     spaceQuota: null,
   } as Partial<Config> as Config
   const storage = await openStorage({ engine: 'disk', folder }, tools)
-  const bus = await openBus({ engine: 'memory' }, tools)
-  const cache = await openCache({ engine: 'memory' }, { ...tools, bus })
+  const shared = await openTestShared()
+  const bus = await openBus(shared, tools)
+  const cache = await openCache(shared, { ...tools, bus })
   const queue = await openQueue(
-    { engine: 'memory' },
+    shared,
     { ...tools, db: house.db, bus },
     { backoff: 0.01, poll: 0.05, watch: 0.05 },
   )
@@ -146,6 +148,7 @@ export async function openTestFootage(media: Partial<Media> = {}) {
       await search.close()
       await cache.close()
       await bus.close()
+      await shared.close()
       await storage.close()
       await house.close()
       await rm(folder, { recursive: true, force: true })

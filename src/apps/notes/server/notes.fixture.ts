@@ -10,6 +10,7 @@ import type { Platform } from '#platform/platform.ts'
 import { openQueue } from '#platform/queue/open-queue.ts'
 import { openSearch } from '#platform/search/open-search.ts'
 import { openTestDb } from '../../../../test/harness/open-test-db.ts'
+import { openTestShared } from '../../../../test/harness/open-test-shared.ts'
 import { bareMetrics, quietLog } from '../../../../test/harness/quiet.ts'
 import type { NewNote } from '../contract/note.ts'
 import { archiveNotesJob } from './archive-notes-job.ts'
@@ -31,10 +32,11 @@ export async function openTestNotes() {
   const tools = { log: quietLog(), metrics: bareMetrics(), clock }
   const house = await openTestDb([platformMigrations, { owner: 'notes', migrations: [notes0001] }])
   const db = house.db.tables<NoteTables>()
-  const bus = await openBus({ engine: 'memory' }, tools)
-  const cache = await openCache({ engine: 'memory' }, { ...tools, bus })
+  const shared = await openTestShared()
+  const bus = await openBus(shared, tools)
+  const cache = await openCache(shared, { ...tools, bus })
   const queue = await openQueue(
-    { engine: 'memory' },
+    shared,
     { ...tools, db: house.db, bus },
     { backoff: 0.01, poll: 0.05, watch: 0.05 },
   )
@@ -104,6 +106,7 @@ export async function openTestNotes() {
       await search.close()
       await cache.close()
       await bus.close()
+      await shared.close()
       await house.close()
     },
   }
