@@ -2,7 +2,7 @@ import { openTestDb } from '../../../test/harness/open-test-db.ts'
 import { quietLog } from '../../../test/harness/quiet.ts'
 import type { Visibility } from '../../contract/shapes.ts'
 import { systemClock } from '../clock.ts'
-import type { Db, Tx } from '../db/db.ts'
+import type { Db, MigrationSet, Tx } from '../db/db.ts'
 import { openCursors } from '../http/cursors.ts'
 import { newId } from '../ids.ts'
 import { platformMigrations } from '../platform-migrations.ts'
@@ -36,15 +36,17 @@ const things = {
   ],
 }
 
+export const thingMigrations: readonly MigrationSet[] = [platformMigrations, things]
+
 type ThingDb = Db<ThingTables>
 /** Runs before each read of a source, to hold it or let it fail. */
 type Gate = { before(ids: readonly string[]): Promise<void> | void }
 type Options = { settleMs?: number; kinds?: readonly string[] }
 export type TestSearch = Awaited<ReturnType<typeof openTestSearch>>
 
-/** A search engine over a table of things, which is its source. */
-export async function openTestSearch() {
-  const house = await openTestDb([platformMigrations, things])
+/** A search engine over a table of things, which is its source; in a database of its own unless one is given. */
+export async function openTestSearch(given?: { db: Db; close(): Promise<void> }) {
+  const house = given ?? (await openTestDb(thingMigrations))
   const db = house.db.tables<ThingTables>()
   const gate: Gate = { before() {} }
   const one = await openOne(db, gate, {})
