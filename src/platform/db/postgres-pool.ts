@@ -60,9 +60,10 @@ export function openPostgresPool(options: PoolOptions, tools: Tools): PostgresPo
     query_timeout: (options.statementSeconds + 5) * 1000,
     types: postgresTypes,
   })
-  // An idle connection that breaks leaves the pool by itself; whoever asks next gets another.
-  pool.on('error', (error) =>
-    tools.log.warn({ err: error, server: options.name }, 'a database connection broke'),
+  // An idle connection that breaks leaves the pool by itself; whoever asks next gets another. The pool hangs the connection on the
+  // error, and with it what nobody wants in a log.
+  pool.on('error', ({ message }) =>
+    tools.log.warn({ server: options.name, reason: message }, 'a database connection broke'),
   )
   const watch = openWatch(pool, options, tools)
   const clients = new Set<PoolClient>()
