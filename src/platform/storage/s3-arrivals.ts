@@ -2,7 +2,7 @@ import {
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
-  paginateListParts,
+  ListPartsCommand,
 } from '@aws-sdk/client-s3'
 import { buffer } from 'node:stream/consumers'
 import { inParallel } from './in-parallel.ts'
@@ -116,17 +116,20 @@ async function listParts(
   { key, uploadId, partSize, size }: NonNullable<Arrival['begun']>,
 ): Promise<{ PartNumber: number; ETag: string; size: number }[] | null> {
   const parts: { PartNumber: number; ETag: string; size: number }[] = []
-  try {
-    const asked = { Bucket: bucket, Key: key, UploadId: uploadId }
-    for await (const page of paginateListParts({ client }, asked))
-      for (const { PartNumber, ETag, Size } of page.Parts ?? []) {
-        const start = parts.length * partSize
-        if (PartNumber !== parts.length + 1 || Size !== Math.min(partSize, size - start)) return parts
-        parts.push({ PartNumber, ETag: ETag!, size: Size })
-      }
-    return parts
-  } catch (error) {
-    if (isAbsent(error)) return null
-    return throwS3Fault(error)
+  const asked = { Bucket: bucket, Key: key, UploadId: uploadId }
+  for (let after: string | undefined; ;) {
+    const question = new ListPartsCommand({ ...asked, PartNumberMarker: after })
+    const page = await client
+      .send(question)
+      .catch((error: unknown) => (isAbsent(error) ? null : throwS3Fault(error)))
+    if (page === null) return null
+    for (const { PartNumber, ETag, Size } of page.Parts ?? []) {
+      const start = parts.length * partSize
+      if (PartNumber !== parts.length + 1 || Size !== Math.min(partSize, size - start)) return parts
+      parts.push({ PartNumber, ETag: ETag!, size: Size })
+    }
+    // Some stores tell a marker on the last page, too.
+    if (!page.IsTruncated || !page.Parts?.length) return parts
+    after = page.NextPartNumberMarker
   }
 }

@@ -52,7 +52,8 @@ export function s3Fault(error: unknown): unknown {
   if (absent.includes(code)) return noObject()
   if (code === 'NoSuchBucket')
     return unavailable('storage-bucket', 'The bucket of this house is not there: check S3_BUCKET.', error)
-  if (full.includes(code) || status === 507) return diskFull(error)
+  if (full.includes(code) || status === 507)
+    return diskFull(error, 'The place where this house keeps its files')
   if (refused.includes(code) || status === 401 || status === 403)
     return unavailable(
       'storage-refused',

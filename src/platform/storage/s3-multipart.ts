@@ -107,8 +107,14 @@ const copied = { whole: 2 ** 30, part: 256 * 2 ** 20, atOnce: 8 }
 export const copiesWhole = (size: number) => size <= copied.whole
 
 /** A copy inside the store of what is too large for one go. */
-export async function copyInParts(s3: S3, from: string, to: string, size: number): Promise<void> {
-  const bytes = Math.max(copied.part, Math.ceil(size / 9000))
+export async function copyInParts(
+  s3: S3,
+  from: string,
+  to: string,
+  size: number,
+  least = copied.part,
+): Promise<void> {
+  const bytes = Math.max(least, Math.ceil(size / 9000))
   await putParts(s3, to, ranges(size, bytes), {
     atOnce: copied.atOnce,
     size: () => size,

@@ -12,8 +12,11 @@ const oldAfterMs = 48 * 3600 * 1000
  * Ends multiparts that a killed process has begun: they are in no list of objects, and cost room all the same. Those that an arrival names stay. Stores
  * that list multiparts only by whole key (MinIO) end old ones by themselves.
  */
-export async function sweepMultiparts(s3: S3, signal: AbortSignal): Promise<number> {
-  const old = Date.now() - oldAfterMs
+export async function sweepMultiparts(
+  s3: S3,
+  signal: AbortSignal,
+  old = Date.now() - oldAfterMs,
+): Promise<number> {
   const found = (await begunMultiparts(s3)).filter(({ begunAt }) => begunAt < old)
   if (found.length === 0) return 0
 

@@ -1,10 +1,10 @@
 import { Fault } from '../errors.ts'
 
-export const diskFull = (cause?: unknown) =>
+export const diskFull = (cause?: unknown, place = 'The disk of this house') =>
   new Fault(
     'full',
     'disk-full',
-    'The disk of this house is full. What has arrived is kept; go on when there is room again.',
+    `${place} is full. What has arrived is kept; go on when there is room again.`,
     { cause },
   )
 
