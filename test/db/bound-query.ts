@@ -3,7 +3,7 @@ import type { AskedQuery } from './asked-queries.ts'
 /** Columns of each table. */
 export type Schema = ReadonlyMap<string, ReadonlySet<string>>
 /** Where a placeholder takes its value from; null when it is a limit or something that is only written. */
-export type Source = { table: string; column: string } | null
+export type Source = { table: string; column: string; ofPlace?: true } | null
 type Value = string | number | null
 
 /** A query of the house in parts: texts around its placeholders, and what each of them is held against. */
@@ -53,7 +53,11 @@ export function withValues(
 
 function gapOf(before: string, list: boolean, find: (name: string) => Source): BoundQuery['gaps'][number] {
   const tuple = /\(((?:(?:"\w+"\.)?"\w+"(?:, )?)+)\) (?:<|>|<=|>=|=) $/.exec(before)
-  if (list && tuple) return { sources: tuple[1]!.split(', ').map(find), list }
+  const inPlace = (name: string): Source => {
+    const source = find(name)
+    return source && { ...source, ofPlace: true }
+  }
+  if (list && tuple) return { sources: tuple[1]!.split(', ').map(inPlace), list }
   const name = /((?:"\w+"\.)?"\w+") (?:=|!=|<>|<|<=|>|>=|like|in|not in|\+|-) $/.exec(before)?.[1]
   return { sources: [name === undefined ? null : find(name)], list }
 }

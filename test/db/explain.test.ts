@@ -37,6 +37,9 @@ const live = ['waiting', 'running', 'delayed', 'awaiting']
 const longAgo = ['2020-01-02T00:00:00.000Z']
 /** What the code asks with, where that is not what most rows hold. */
 const askedWith: AskedValues = {
+  // Behind the pinned notes a place is two columns.
+  'apps/notes/server/note-list-store.sql listSlice': { 'pinned of a place': [1] },
+  'apps/notes/server/note-list-store.sql listTaggedSlice': { 'pinned of a place': [1] },
   'platform/queue/attempt-store.sql claimJobs': { state: ['waiting', 'delayed'] },
   'platform/queue/attempt-store.sql isDue': { state: ['waiting', 'delayed'] },
   'platform/queue/attempt-store.sql nextDelayed': { state: ['delayed'] },

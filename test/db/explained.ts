@@ -9,7 +9,7 @@ export type Explained = AskedQuery & { faults: string[]; asked: string }
 
 type Row = Record<string, string | number | null>
 
-/** What code asks with instead of what rows hold: by `file asker`, then column. */
+/** What code asks with instead of what rows hold: by `file asker`, then column, or `<column> of a place` where a list goes on. */
 export type AskedValues = Readonly<Record<string, Readonly<Record<string, readonly (string | number)[]>>>>
 
 export type Explaining = {
@@ -78,9 +78,9 @@ async function combinations(admin: Client, query: BoundQuery, fixed: AskedValues
     samples.set(table, await sampleRows(admin, query, table))
   const counts = [...samples.values(), ...Object.values(fixed)].map((values) => values.length)
   return Array.from({ length: Math.max(1, ...counts) }, (_, index) => {
-    const valueOf = ({ table, column }: NonNullable<Source>) => {
+    const valueOf = ({ table, column, ofPlace }: NonNullable<Source>) => {
       const rows = samples.get(table) ?? []
-      const known = fixed[column]
+      const known = fixed[ofPlace ? `${column} of a place` : column]
       return known ? known[index % known.length]! : (rows[index % Math.max(1, rows.length)]?.[column] ?? null)
     }
     const space = sources.find((source) => source.column === 'space_id')
