@@ -185,10 +185,41 @@ test('a number that is none stays where it is', async () => {
   }
 })
 
+test.each([
+  ['the target, while it is written', 'insert into "tickets"'],
+  ['the target, while both sides are compared', 'select "number", "word" from "tickets"'],
+])('a server that goes away is told of, and the move goes on: %s', async (_, statement) => {
+  run(manyTickets)
+  const ending = (whole: Target): Target => ({
+    ...whole,
+    write: async (...step) => {
+      await whole.write(...step)
+      if (statement.startsWith('insert') && step[0].name === 'tickets') await endMoves()
+    },
+    async *walk(...asked) {
+      for await (const rows of whole.walk(...asked)) {
+        yield rows
+        if (asked[0].name === 'tickets') await endMoves()
+      }
+    },
+  })
+  await expect(move(box, fleet, { target: ending })).rejects.toMatchObject({
+    code: 'move-broke',
+    message: expect.stringContaining('--resume'),
+  })
+  await move(box, fleet, { resume: true })
+  expect(await dump(fleet)).toEqual(await dump(box))
+})
+
+/** As a restart of the server would. */
+const endMoves = () =>
+  onFleet(`select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'longhouse db copy' and datname = current_database()`)
+
+const manyTickets = `with recursive n (n) as (select 100 union all select n + 1 from n where n < 9000) insert into tickets select n, 'x' from n`
+
 test('a house that was started between two parts of a move is found', async () => {
-  run(
-    `with recursive n (n) as (select 100 union all select n + 1 from n where n < 9000) insert into tickets select n, 'x' from n`,
-  )
+  run(manyTickets)
   let writes = 0
   const dying = (whole: Target): Target => ({
     ...whole,

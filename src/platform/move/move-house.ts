@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts'
 import type { MoveProgress } from './progress.ts'
 import { pick, type Row } from './rows.ts'
 import type { Source } from './source.ts'
-import type { Target } from './target.ts'
+import type { Progress, Target } from './target.ts'
 
 export type MovedTable = { table: string; rows: number; checksum: string }
 type Parts = {
@@ -28,7 +28,7 @@ type Parts = {
  * the source is as it was, and the target can be gone on with, or thrown away. Throws `Fault`s that say which.
  */
 export async function moveHouse(parts: Parts): Promise<MovedTable[]> {
-  const { source, target, plan, say } = parts
+  const { target, plan } = parts
   refuseFaults(plan)
   const mark = markOf(plan.applied)
   const begun = await target.progress()
@@ -37,7 +37,15 @@ export async function moveHouse(parts: Parts): Promise<MovedTable[]> {
   const tables = plan.tables.map(({ table }) => table)
   const pairs = pairTables(tables, await target.tables())
   if (!begun) await target.begin(mark, tables)
+  try {
+    return await fill(parts, pairs, begun)
+  } catch (error) {
+    throw error instanceof Fault ? error : broke(error as Error)
+  }
+}
 
+async function fill(parts: Parts, pairs: readonly Pair[], begun: Progress | null): Promise<MovedTable[]> {
+  const { source, target, plan, say } = parts
   const checksums = new Map<string, string | null>()
   for (const [at, pair] of pairs.entries()) {
     const from = begun?.tables.get(pair.from.name) ?? null
@@ -45,7 +53,7 @@ export async function moveHouse(parts: Parts): Promise<MovedTable[]> {
   }
   say({ stage: 'fastening', table: '', done: 0, of: 0 })
   const counters = await source.counters()
-  await target.fasten(counters.filter(({ table }) => tables.some(({ name }) => name === table)))
+  await target.fasten(counters.filter(({ table }) => pairs.some(({ from }) => from.name === table)))
 
   const moved: MovedTable[] = []
   for (const pair of pairs) moved.push(await compare(parts, pair, checksums.get(pair.from.name) ?? null))
@@ -118,10 +126,8 @@ async function compare({ source, target, say, signal }: Parts, { from, to }: Pai
     }
     return { count, checksum: checksum.hex() }
   }
-  const [there, here] = await Promise.all([
-    sum(target, to),
-    known ? { count: await source.count(from), checksum: known } : sum(source, from),
-  ])
+  const there = await sum(target, to)
+  const here = known ? { count: await source.count(from), checksum: known } : await sum(source, from)
   if (there.checksum !== here.checksum || there.count !== here.count)
     throw new Fault(
       'conflict',
@@ -139,6 +145,14 @@ function refuseToGoOn(signal: AbortSignal): void {
       'Stopped. What was moved is kept; the same command with --resume goes on from there.',
     )
 }
+
+const broke = (error: Error) =>
+  new Fault(
+    'unavailable',
+    'move-broke',
+    `The move broke off: ${error.message}. What was moved is kept; once that is mended, the same command with --resume goes on from there.`,
+    { cause: error },
+  )
 
 const doesNotFit = (target: Target, words: string) =>
   new Fault(

@@ -23,15 +23,22 @@ export function postgresRows({ client, words }: PostgresClient, held: () => bool
       const cursor = client.query(
         new Cursor<string[]>(...(await walkQuery(client, table, key, after)), asRows),
       )
+      let broken = true
       try {
-        let batch: Row[] | null = null
-        do {
-          batch = (await cursor.read(nextBatch(batch))).map((texts) => rowOf(table, texts))
-          if (batch.length > 0) yield batch
-        } while (batch.length > 0)
+        for (let batch = await readNext(null); batch.length > 0; batch = await readNext(batch)) {
+          // Whoever stops here leaves a connection that is well.
+          broken = false
+          yield batch
+          broken = true
+        }
+        broken = false
       } finally {
-        await cursor.close()
-        if (own) await client.query('commit')
+        // On a connection that is gone a cursor would wait for ever to be told that it is closed.
+        if (!broken) await cursor.close()
+        if (own) await client.query(broken ? 'rollback' : 'commit').catch(() => {})
+      }
+      async function readNext(last: Row[] | null): Promise<Row[]> {
+        return (await cursor.read(nextBatch(last))).map((texts) => rowOf(table, texts))
       }
     },
     counters: () => look(() => counters(client)),
