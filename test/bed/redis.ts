@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { Redis } from 'ioredis'
+import { Redis, type RedisOptions } from 'ioredis'
 import { freePort, type Program, startProgram } from './program.ts'
 
 export type BedRedis = {
@@ -14,14 +14,26 @@ export type BedRedis = {
   wipe(): Promise<void>
   stop(): Promise<void>
 }
+type Options = {
+  password?: string
+  /** Files of the server's certificate, for `localhost`: then it speaks TLS alone. */
+  tls?: { cert: string; key: string }
+}
 
 /** A Redis on a port of its own that keeps what it is told in a file in `folder`, so that a restart finds it. */
-export async function startRedis(folder: string): Promise<BedRedis> {
+export async function startRedis(folder: string, options: Options = {}): Promise<BedRedis> {
   const port = await freePort()
   const data = `${folder}/redis`
+  const url = options.tls
+    ? `rediss://:${options.password ?? ''}@localhost:${port}`
+    : `redis://${options.password ? `:${options.password}@` : ''}127.0.0.1:${port}`
   const start = async () => {
     await mkdir(data, { recursive: true })
-    return startProgram({ command: 'redis-server', args: settings(port, data), ready: () => answers(port) })
+    return startProgram({
+      command: 'redis-server',
+      args: settings(port, data, options),
+      ready: () => answers(url),
+    })
   }
   let server: Program = await start()
   const kill = async () => {
@@ -32,7 +44,7 @@ export async function startRedis(folder: string): Promise<BedRedis> {
     server = await start()
   }
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url,
     get pid() {
       return server.pid
     },
@@ -47,19 +59,31 @@ export async function startRedis(folder: string): Promise<BedRedis> {
   }
 }
 
-const settings = (port: number, data: string) =>
+const settings = (port: number, dir: string, { password, tls }: Options): string[] =>
   Object.entries({
-    port,
+    ...(tls
+      ? {
+          port: 0,
+          'tls-port': port,
+          'tls-cert-file': tls.cert,
+          'tls-key-file': tls.key,
+          'tls-ca-cert-file': tls.cert,
+          'tls-auth-clients': 'no',
+        }
+      : { port }),
+    ...(password && { requirepass: password }),
     bind: '127.0.0.1',
-    dir: data,
+    dir,
     appendonly: 'yes',
     appendfsync: 'everysec',
     save: '',
     'maxmemory-policy': 'noeviction',
   }).flatMap(([name, value]) => [`--${name}`, `${value}`])
 
-async function answers(port: number): Promise<boolean> {
-  const client = new Redis({ port, host: '127.0.0.1', lazyConnect: true, retryStrategy: () => null })
+async function answers(url: string): Promise<boolean> {
+  const options: RedisOptions = { lazyConnect: true, retryStrategy: () => null }
+  const trusting = url.startsWith('rediss:') ? { tls: { rejectUnauthorized: false } } : {}
+  const client = new Redis(url, { ...options, ...trusting })
   client.on('error', () => {})
   try {
     await client.connect()
