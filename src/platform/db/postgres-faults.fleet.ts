@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import pino from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type BedPostgres, startPostgres } from '../../../test/bed/postgres.ts'
 import { type Relay, startRelay } from '../../../test/bed/relay.ts'
@@ -52,15 +53,14 @@ afterEach(async () => {
   await relay.stop()
 })
 
-const open = (options: { waitSeconds?: number; statementSeconds?: number; poolSize?: number } = {}) => {
+const open = (
+  options: { waitSeconds?: number; statementSeconds?: number; poolSize?: number } = {},
+  tools = { log: quietLog(), metrics: bareMetrics() },
+) => {
   const url = server.urlOf(name).replace(`:${server.port}/`, `:${relay.port}/`)
   const { poolSize = 4, statementSeconds = 10, waitSeconds = 5 } = options
   const config = { engine: 'postgres' as const, url, replicaUrls: [], poolSize, ca: null, statementSeconds }
-  return openPostgresDb(
-    config,
-    { log: quietLog(), metrics: bareMetrics() },
-    { waitSeconds, outcomeSeconds: 1 },
-  )
+  return openPostgresDb(config, tools, { waitSeconds, outcomeSeconds: 1, silentSeconds: 2 })
 }
 const add = (id: string, effect = () => {}) =>
   db.transact(async (tx) => {
@@ -197,14 +197,26 @@ test('two that wait for each other both get through', async () => {
   expect(inside).toBeGreaterThanOrEqual(3)
 })
 
-test('callers that find no connection are told that the database is busy, and reads go on', async () => {
-  const small = (await open({ poolSize: 2, waitSeconds: 0.2 })).tables<Tables>()
+test('callers that find no connection are told that the database is busy, it is logged, and reads go on', async () => {
+  const lines: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+  const metrics = bareMetrics()
+  const small = (await open({ poolSize: 2, waitSeconds: 0.2 }, { log, metrics })).tables<Tables>()
+  const waiting = async () => {
+    const { values } = await metrics.registry.getSingleMetric('longhouse_db_connections')!.get()
+    return values.find((one) => one.labels.state === 'waiting' && one.value > 0)?.labels.server
+  }
   const gate = Promise.withResolvers<void>()
   const holding = small.transact(() => gate.promise)
   try {
-    const late = small.transact(async () => {})
-    expect(await small.read.selectFrom('notes').selectAll().execute()).toEqual([])
-    await expect(late).rejects.toMatchObject({ kind: 'unavailable', code: 'db-busy' })
+    await until(async () => {
+      const late = small.transact(async () => {})
+      expect(await small.read.selectFrom('notes').selectAll().execute()).toEqual([])
+      const server = await waiting()
+      await expect(late).rejects.toMatchObject({ kind: 'unavailable', code: 'db-busy' })
+      return server === 'primary, transactions'
+    })
+    expect(lines.join('')).toContain('raise DATABASE_POOL_SIZE')
   } finally {
     gate.resolve()
     await holding
