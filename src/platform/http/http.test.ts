@@ -52,6 +52,15 @@ const routes = {
     access: open,
     answer: Strict({ version: Type.Integer() }),
   }),
+  public: route({
+    id: 'public.list',
+    method: 'GET',
+    path: '/spaces/:space/public',
+    summary: 'What everybody may see',
+    access: { who: 'guest', scope: 'space:read' },
+    params: Strict({ space: Line() }),
+    answer: Strict({ items: Type.Array(Type.String()) }),
+  }),
 }
 
 const text = 'A long way over the pass. '.repeat(200)
@@ -75,6 +84,10 @@ beforeAll(async () => {
         throw new Fault('stale', 'changed-meanwhile', 'Someone else was first.')
       }),
       handle(routes.long, () => kept),
+      handle(routes.public, ({ params }) => {
+        if (params.space !== 'hall') throw new Fault('missing', 'no-space', 'There is nothing here.')
+        return { items: [] }
+      }),
       handle(routes.versioned, () => ({ version: 7 })),
     ],
   })
@@ -117,6 +130,23 @@ describe('answers', () => {
     const answer = await get('/api/v1/long', { 'accept-encoding': 'identity' })
     expect(answer.headers['content-encoding']).toBeUndefined()
     expect(answer.json()).toEqual({ text })
+  })
+})
+
+describe('what guests see', () => {
+  test('may be kept by nginx for a second, and says nothing that holds for one of them alone', async () => {
+    const { headers } = await get('/api/v1/spaces/hall/public')
+    expect(headers).toMatchObject({ 'x-accel-expires': '1', 'cache-control': 'no-store' })
+    expect(Object.keys(headers).filter((name) => name.startsWith('ratelimit'))).toEqual([])
+  })
+
+  test.each([
+    ['a member', 'hall', as('member')],
+    ['a guest who is refused', 'nowhere', {}],
+  ])('is not kept for %s', async (_who, space, headers) => {
+    const answer = await get(`/api/v1/spaces/${space}/public`, headers)
+    expect(answer.headers['x-accel-expires']).toBeUndefined()
+    expect(answer.headers['ratelimit-limit']).toBeDefined()
   })
 })
 

@@ -89,6 +89,7 @@ export async function openHttp(house: {
     { url: config.publicUrl, version: '1', sessionCookie: cookieName(config) },
   )
   await webFiles(app, house.webRoot, openEarlyFetches(house.webRoot, auth.firstSpace))
+  shedding.standBefore(app.server)
 
   return {
     app,

@@ -1,14 +1,21 @@
+import type { Server } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Metrics } from '../observability/metrics.ts'
+import { openAdmission } from './admission.ts'
+import { requestIds } from './request-ids.ts'
+import { turnAway } from './turn-away.ts'
+
+const admissionLooksEvery = 250
 
 /**
- * Tells when this process is so busy that a new request would wait for long: the event loop was mostly late by more than
- * `mostLate` ms at two looks in a row. Requests are then refused at once, so that the ones inside get through.
+ * Tells when this process is so busy that a new request would wait for long, by two signs: the event loop was mostly late by more than
+ * `mostLate` ms at two looks in a row; or answers have begun to queue (admission.ts). Requests are then refused at once, so that the
+ * ones inside get through.
  */
 export function openShedding(
   metrics: Metrics,
   { mostLate = 600, lookEvery = 1000 } = {},
-): { overloaded(): boolean; close(): void } {
+): { overloaded(): boolean; standBefore(server: Server): void; close(): void } {
   const delay = monitorEventLoopDelay({ resolution: Math.min(20, mostLate) })
   delay.enable()
   let late = 0
@@ -16,19 +23,24 @@ export function openShedding(
     'longhouse_http_shed_total',
     'Requests refused because the process was overloaded',
   )
+  const admission = openAdmission()
   const look = setInterval(() => {
     late = delay.percentile(50) / 1e6 > mostLate ? late + 1 : 0
     delay.reset()
   }, lookEvery)
   look.unref()
+  const count = setInterval(() => admission.look(), admissionLooksEvery)
+  count.unref()
   return {
     overloaded() {
       if (late < 2) return false
       shed.inc()
       return true
     },
+    standBefore: (server) => turnAway(server, { admission, refused: () => shed.inc(), nameOf: requestIds() }),
     close() {
       clearInterval(look)
+      clearInterval(count)
       delay.disable()
     },
   }
