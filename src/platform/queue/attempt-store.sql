@@ -1,5 +1,14 @@
 -- What attempt-store.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
 
+-- claimDueJob
+update "jobs"
+  set "state" = ?
+  where "id" = ?
+  and "type" in (?, …)
+  and ("state" = ? or ("state" = ?
+  and "run_at" <= ?))
+  returning "id";
+
 -- claimJob
 update "jobs"
   set "state" = ?, "attempt" = "attempt" + ?, "fence" = "fence" + ?, "lease_owner" = ?, "started_at" = ?, "percent" = ?, "stage" = ?
