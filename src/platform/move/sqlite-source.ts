@@ -23,7 +23,7 @@ export function openSqliteSource(file: string): Source {
     },
     async hold() {
       database.close()
-      database = new Database(file, { timeout: 2000 })
+      database = new Database(file, { timeout: 500 })
       try {
         // Whoever has the file open, even idle, keeps the lock from us; while we have it nobody can open it.
         database.pragma('locking_mode = exclusive')
