@@ -89,7 +89,9 @@ test('it goes on where it stopped, and takes again what is not the same', async 
   const spoilt = before.find((key) => key.startsWith('uploads/'))!
   await store.put(spoilt, Buffer.from((await text(await disk.get(spoilt))).replace('b', 'B')))
   const { copied, kept } = await copyStorage({ from: disk, to: store }, options({ resume: true }))
-  expect([kept.objects, copied.objects]).toEqual([before.length - 1, 10 - before.length + 1])
+  // What was on its way when it stopped may have landed afterwards.
+  expect(kept.objects).toBeGreaterThanOrEqual(before.length - 1)
+  expect(kept.objects + copied.objects).toBe(10)
   expect(await contents(store)).toEqual(await contents(disk))
 })
 
