@@ -20,7 +20,8 @@ export function openRedisBus({ redis, log }: { redis: Redis; log: Log }): Bus {
   const listeners = openListeners(log)
   const missed = openMissed(log)
   const self = randomUUID()
-  const channel = `${redis.prefix}bus`
+  // Channels know no databases: two houses on one Redis, each in its own, would hear each other.
+  const channel = `${redis.prefix}bus:${redis.commands.options.db ?? 0}`
   let lost = false
   let closed = false
 

@@ -18,6 +18,8 @@ export interface OpenStreams {
 }
 
 const heartbeatSeconds = 15
+/** Milliseconds after which a browser whose stream has ended comes back. */
+const [soonest, latest] = [1000, 4000]
 /** Bytes waiting for a reader before it is cut off; its browser comes back by itself. */
 const mostWaiting = 256 * 1024
 const mostStreams = 10_000
@@ -96,7 +98,9 @@ async function stream(
       'x-accel-buffering': 'no',
     })
     started = true
-    write(`retry: 2000\n\n${waiting.join('')}`)
+    // Streams that end together are not opened again together.
+    const comeBackAfter = Math.round(soonest + Math.random() * (latest - soonest))
+    write(`retry: ${comeBackAfter}\n\n${waiting.join('')}`)
     const heartbeat = setInterval(() => write(': here\n\n'), heartbeatSeconds * 1000)
     await new Promise<void>((resolve) => {
       if (closing.signal.aborted) resolve()
