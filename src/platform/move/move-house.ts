@@ -5,7 +5,7 @@ import { keyWords, misfitsOf } from './misfits.ts'
 import { pairTables, type Pair } from './pairs.ts'
 import type { Plan } from './plan.ts'
 import type { MoveProgress } from './progress.ts'
-import { pick, type Row } from './rows.ts'
+import { pick, type Row, type Table } from './rows.ts'
 import type { Source } from './source.ts'
 import type { Progress, Target } from './target.ts'
 
@@ -93,25 +93,38 @@ async function copyTable(
   let last = begun?.after ?? null
   // While the target takes one batch, the next one is read.
   let writing: Promise<void> = Promise.resolve()
-  for await (const rows of source.walk(table, table.key, last)) {
-    await writing
-    refuseToGoOn(signal)
-    for (const row of rows) {
-      const [misfit] = misfitsOf(to, row, target.misfit)
-      if (misfit)
-        throw doesNotFit(target, `${table.name}.${misfit} ${keyWords(table, pick(table, table.key, row))}`)
+  try {
+    for await (const rows of source.walk(table, table.key, last)) {
+      await writing
+      refuseToGoOn(signal)
+      refuseMisfits(target, to, rows)
+      checksum.add(rows)
+      done += rows.length
+      const step = { from: last, to: pick(table, table.key, rows.at(-1)!), done }
+      last = step.to
+      writing = target.write(to, rows, step)
+      // It is awaited in the next round; until then its failure must not count as unheard.
+      writing.catch(() => {})
+      say({ stage: 'copying', table: table.name, done, of })
     }
-    checksum.add(rows)
-    done += rows.length
-    const step = { from: last, to: pick(table, table.key, rows.at(-1)!), done }
-    last = step.to
-    writing = target.write(to, rows, step)
-    // It is awaited in the next round; until then its failure must not count as unheard.
-    writing.catch(() => {})
-    say({ stage: 'copying', table: table.name, done, of })
+  } finally {
+    // Whatever ends the walk, nobody closes the target under a batch.
+    await writing.catch(() => {})
   }
   await writing
   return begun ? null : checksum.hex()
+}
+
+function refuseMisfits(target: Target, table: Table, rows: readonly Row[]): void {
+  for (const row of rows) {
+    const [misfit] = misfitsOf(table, row, target.misfit)
+    if (misfit === undefined) continue
+    throw new Fault(
+      'conflict',
+      'does-not-fit',
+      `${target.words} cannot hold ${table.name}.${misfit} ${keyWords(table, pick(table, table.key, row))}. Correct it in the house that is moved, then go on with --resume; --dry-run finds every such row beforehand.`,
+    )
+  }
 }
 
 async function compare({ source, target, say, signal }: Parts, { from, to }: Pair, known: string | null) {
@@ -152,11 +165,4 @@ const broke = (error: Error) =>
     'move-broke',
     `The move broke off: ${error.message}. What was moved is kept; once that is mended, the same command with --resume goes on from there.`,
     { cause: error },
-  )
-
-const doesNotFit = (target: Target, words: string) =>
-  new Fault(
-    'conflict',
-    'does-not-fit',
-    `${target.words} cannot hold ${words}. Correct it in the house that is moved, then go on with --resume; --dry-run finds every such row beforehand.`,
   )

@@ -19,26 +19,24 @@ export function postgresRows({ client, words }: PostgresClient, held: () => bool
       }),
     async *walk(table, key, after) {
       const own = !held()
-      if (own) await client.query('begin').then(() => client.query(wholeHouse))
-      const cursor = client.query(
-        new Cursor<string[]>(...(await walkQuery(client, table, key, after)), asRows),
-      )
+      if (own) await client.query('begin')
+      let cursor: Cursor<string[]> | null = null
       let broken = true
       try {
-        for (let batch = await readNext(null); batch.length > 0; batch = await readNext(batch)) {
+        if (own) await client.query(wholeHouse)
+        cursor = client.query(new Cursor<string[]>(...(await walkQuery(client, table, key, after)), asRows))
+        for (let batch: Row[] | null = null; batch?.length !== 0;) {
+          batch = (await cursor.read(nextBatch(batch))).map((texts) => rowOf(table, texts))
           // Whoever stops here leaves a connection that is well.
           broken = false
-          yield batch
+          if (batch.length > 0) yield batch
           broken = true
         }
         broken = false
       } finally {
         // On a connection that is gone a cursor would wait for ever to be told that it is closed.
-        if (!broken) await cursor.close()
+        if (!broken) await cursor?.close()
         if (own) await client.query(broken ? 'rollback' : 'commit').catch(() => {})
-      }
-      async function readNext(last: Row[] | null): Promise<Row[]> {
-        return (await cursor.read(nextBatch(last))).map((texts) => rowOf(table, texts))
       }
     },
     counters: () => look(() => counters(client)),

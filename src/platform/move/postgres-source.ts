@@ -44,7 +44,7 @@ export async function openPostgresSource(
 
 /** A house shows by its name among the connections; others, a pooler's or an admin's, by what is written while they are watched. */
 async function refuseHouse(client: Client, words: string, watchSeconds: number): Promise<void> {
-  const isHouse = ({ name }: Connection) => name === houseName
+  const isHouse = ({ name }: Connection) => name.startsWith(houseName)
   let others = await connections(client)
   // Of a house that has just ended the server may know a moment longer.
   for (let tries = 0; tries < 10 && others.some(isHouse); tries++) {
@@ -67,7 +67,7 @@ async function refuseHouse(client: Client, words: string, watchSeconds: number):
     )
 }
 
-/** As the house's own pool calls its connections (db/postgres-pool.ts). */
+/** As a house calls its connections: `longhouse`, `longhouse lease` (db/postgres-*). */
 const houseName = 'longhouse'
 type Connection = { name: string; address: string }
 

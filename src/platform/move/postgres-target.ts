@@ -75,7 +75,8 @@ export async function openPostgresTarget(config: Pick<PostgresConfig, 'url' | 'c
           await ask(addMigration, [name, position, applied_at])
         await ask('drop table longhouse_move, longhouse_move_tables')
       })
-      await ask('analyze')
+      // What the planner knows of the tables; without it the server finds out by itself, later.
+      await ask('analyze').catch(() => {})
     },
   }
 }
