@@ -14,6 +14,12 @@ update "idempotency_keys"
   set "answer" = ?
   where "id" = ?;
 
+-- loseAnswer
+update "idempotency_keys"
+  set "answer" = ?
+  where "id" = ?
+  and "answer" is null;
+
 -- takeKey
 delete from "idempotency_keys"
   where "id" = ?

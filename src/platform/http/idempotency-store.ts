@@ -6,7 +6,7 @@ export type IdempotencyTables = {
     id: string
     body_hash: string
     created_at: string
-    /** JSON; null until it is known. */
+    /** JSON; null until it is known, `lost` when it never will be. */
     answer: string | null
   }
 }
@@ -34,6 +34,20 @@ export async function takeKey(
 export const keepAnswer = (db: Db<IdempotencyTables>, id: string, answer: string): Promise<void> =>
   db.transact(async (tx) => {
     await tx.updateTable('idempotency_keys').set({ answer }).where('id', '=', id).execute()
+  })
+
+/** Not JSON, so no answer. */
+export const lost = 'lost'
+
+/** Leaves an answer that is there as it is. */
+export const loseAnswer = (db: Db<IdempotencyTables>, id: string): Promise<void> =>
+  db.transact(async (tx) => {
+    await tx
+      .updateTable('idempotency_keys')
+      .set({ answer: lost })
+      .where('id', '=', id)
+      .where('answer', 'is', null)
+      .execute()
   })
 
 export const dropKeys = (db: Db<IdempotencyTables>, before: string): Promise<void> =>

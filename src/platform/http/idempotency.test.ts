@@ -6,6 +6,7 @@ import { until } from '../../../test/until.ts'
 import { handle } from './handle.ts'
 import { as, openTestHttp } from './http.fixture.ts'
 import type { IdempotencyTables } from './idempotency-store.ts'
+import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
 
 const create = route({
@@ -102,14 +103,39 @@ test('work that was rolled back leaves the key free', async () => {
   expect(await made('tent')).toBe(1)
 })
 
-test('work whose answer was lost is not done again, and says so', async () => {
-  during.after = fails
-  expect((await send('key-7', 'rope')).statusCode).toBe(500)
-  during.after = async () => {}
+test('work whose process died before its answer is not done again, and says so', async () => {
+  const hold = Promise.withResolvers<void>()
+  during.after = () => hold.promise
+  const first = send('key-9', 'sail')
+  await until(async () => (await made('sail')) === 1)
   await age(30 * 60)
-  const again = await send('key-7', 'rope')
+  const again = await send('key-9', 'sail')
   expect([again.statusCode, again.json().code]).toEqual([409, 'answer-lost'])
-  expect(await made('rope')).toBe(1)
+  hold.resolve()
+  await first
+})
+
+test('nobody waits for the answer of work that broke off after it was saved, or perhaps saved', async () => {
+  const unsure = () => Promise.reject(new Fault('unavailable', 'db-unsure', 'It may be saved or not.'))
+  for (const [key, breaks, status] of [
+    ['key-10', fails, 500],
+    ['key-11', unsure, 503],
+  ] as const) {
+    during.after = breaks
+    expect((await send(key, key)).statusCode).toBe(status)
+    during.after = async () => {}
+    await until(async () => (await send(key, key)).json().code === 'answer-lost')
+    expect(await made(key)).toBe(1)
+  }
+})
+
+test('what was not saved in the end may be asked again', async () => {
+  during.work = () => Promise.reject(new Fault('unavailable', 'db-unsure', 'It may be saved or not.'))
+  expect((await send('key-12', 'oar')).statusCode).toBe(503)
+  during.work = async () => {}
+  expect((await send('key-12', 'oar')).statusCode).toBe(201)
+  expect((await send('key-12', 'oar')).statusCode).toBe(201)
+  expect(await made('oar')).toBe(1)
 })
 
 test('after a day the key is a new one', async () => {

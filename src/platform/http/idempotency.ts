@@ -1,11 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Strict } from '../../contract/shapes.ts'
 import type { Clock } from '../clock.ts'
 import type { AnyTx, Db } from '../db/db.ts'
 import { Fault } from '../errors.ts'
 import { handler, type JobHandler, jobType } from '../queue/queue.ts'
-import { dropKeys, findKey, type IdempotencyTables, keepAnswer, takeKey } from './idempotency-store.ts'
+import {
+  dropKeys,
+  findKey,
+  type IdempotencyTables,
+  keepAnswer,
+  loseAnswer,
+  lost,
+  takeKey,
+} from './idempotency-store.ts'
 import { watchedDb } from './watched-db.ts'
 
 /**
@@ -53,12 +62,14 @@ export function openIdempotency({ db, clock }: { db: Db; clock: Clock }): Idempo
       if (earlier) return earlier.answer
       try {
         const answer = await asks.run(ask, work)
-        if (ask.taken) await keepAnswer(keys, ask.id, JSON.stringify(answer ?? null))
+        if (ask.taken) await inTheEnd(() => keepAnswer(keys, ask.id, JSON.stringify(answer ?? null)))
         return answer
       } catch (error) {
         // Another request with this key was first; this one was rolled back whole.
         const first = error instanceof KeyTaken ? await earlierAnswer(ask) : null
         if (first) return first.answer
+        // Done, or nobody knows, and this process has no answer to it: whoever asks again need not wait for one.
+        if (ask.taken || isUnsure(error)) void inTheEnd(() => loseAnswer(keys, ask.id))
         throw error
       }
     },
@@ -69,10 +80,30 @@ export function openIdempotency({ db, clock }: { db: Db; clock: Clock }): Idempo
     const row = await findKey(keys, ask.id)
     if (!row || row.created_at < clock.iso(-keptSeconds)) return null
     if (row.body_hash !== ask.bodyHash) throw reused()
+    if (row.answer === lost) throw brokenOff()
     if (row.answer !== null) return { answer: JSON.parse(row.answer) }
     throw row.created_at < clock.iso(-patienceSeconds) ? brokenOff() : atWork()
   }
 }
+
+/** What was done stays done when its answer cannot be kept at once: the first try is waited for, further ones go on beside. */
+async function inTheEnd(keep: () => Promise<void>): Promise<void> {
+  await keep().catch(() => void keepOn(keep))
+}
+
+async function keepOn(keep: () => Promise<void>): Promise<void> {
+  for (const end = performance.now() + patienceSeconds * 1000; performance.now() < end;) {
+    await pause(1000, undefined, { ref: false })
+    try {
+      return await keep()
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'stopping') return
+    }
+  }
+}
+
+/** The connection broke during the commit. */
+const isUnsure = (error: unknown) => error instanceof Fault && error.code === 'db-unsure'
 
 class KeyTaken extends Error {}
 
