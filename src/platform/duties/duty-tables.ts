@@ -1,4 +1,4 @@
-import type { Db, Reader, Tx } from '../db/db.ts'
+import type { Reader, Tx } from '../db/db.ts'
 
 /** What exactly one process of the house does at a time, and which one. */
 export type DutyRow = {
@@ -12,6 +12,5 @@ export type DutyRow = {
 }
 
 export type DutyTables = { duties: DutyRow }
-export type DutyDb = Db<DutyTables>
 export type DutyTx = Tx<DutyTables>
 export type DutyReader = Reader<DutyTables>

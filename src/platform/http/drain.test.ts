@@ -45,7 +45,12 @@ test('a process that drains says so to whoever stands in front, and answers ever
 
 test('a process that answers nothing else says how it is, and needs the token for its figures where there is one', async () => {
   const config = {
-    ...{ host: '127.0.0.1', port: 0, secure: false, cdnUrl: null, trustProxy: [], drainSeconds: 0 },
+    host: '127.0.0.1',
+    port: 0,
+    secure: false,
+    cdnUrl: null,
+    trustProxy: [],
+    drainSeconds: 0,
     metricsToken: 'a-long-token',
   }
   const health = openHealth({
