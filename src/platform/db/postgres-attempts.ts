@@ -4,7 +4,7 @@ import { Fault } from '../errors.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import { isConflict } from './postgres-errors.ts'
 import { openTurns } from './postgres-turns.ts'
-import { spaceSetting } from './scope.ts'
+import { concernedSpace } from './scope.ts'
 
 /** After so many a transaction runs alone, a long one after the first: it would never get through between short ones of others. */
 const meetings = 3
@@ -29,7 +29,7 @@ export function openAttempts<T>(parts: {
   const turns = openTurns()
 
   return async (usual, once) => {
-    const key = spaceSetting()
+    const key = concernedSpace() ?? '*'
     const deadline = performance.now() + waitSeconds * 1000
     const left = () => Math.max(0, deadline - performance.now()) / 1000
     let runsAlone = false

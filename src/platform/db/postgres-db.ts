@@ -17,7 +17,7 @@ import { openPostgresReplicas } from './postgres-replicas.ts'
 import { watchServer } from './postgres-watch.ts'
 import { openPostgresWriting } from './postgres-writing.ts'
 import { openQueryLog } from './query-log.ts'
-import { currentScope, spaceSetting } from './scope.ts'
+import { concernedSpace, currentScope, spaceSetting } from './scope.ts'
 
 type Tools = { log: Log; metrics: Metrics; fences?: Fences }
 type Options = {
@@ -171,11 +171,8 @@ const quickPing = { text: 'select pg_is_in_recovery() as standby', query_timeout
 
 /** Whose later reads must see what is written now. */
 function fenceKeys(): string[] {
-  const scope = currentScope()
-  return [
-    scope?.accountId && `account:${scope.accountId}`,
-    scope?.spaceId && `space:${scope.spaceId}`,
-  ].filter((key) => typeof key === 'string')
+  const [accountId, spaceId] = [currentScope()?.accountId, concernedSpace()]
+  return [...(accountId ? [`account:${accountId}`] : []), ...(spaceId ? [`space:${spaceId}`] : [])]
 }
 
 async function checkServer(read: AnyReader): Promise<{ hasMigrations: boolean }> {

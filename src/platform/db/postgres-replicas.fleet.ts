@@ -11,7 +11,7 @@ import type { Fences } from './fences.ts'
 import { openMigrator } from './migrator.ts'
 import { openOwnFences } from './own-fences.ts'
 import { openPostgresDb } from './postgres-db.ts'
-import { runScoped } from './scope.ts'
+import { runScoped, writingFor } from './scope.ts'
 
 type Tables = { notes: { id: string } }
 const notes: MigrationSet = {
@@ -112,13 +112,15 @@ test('whoever wrote sees it at once, and so does everybody in the space; strange
     expect(await as('me', 'hall', () => ids())).toEqual(['before', 'mine'])
     expect(await as('you', 'hall', () => ids())).toEqual(['before', 'mine'])
     expect(await as('stranger', 'barn', () => ids())).toEqual(['before'])
+    await writingFor('barn', () => add('of a job'))
+    expect(await as('stranger', 'barn', () => ids())).toEqual(['before', 'mine', 'of a job'])
     expect(await reads('fenced')).toBeGreaterThan(0)
   } finally {
     await replica('select pg_wal_replay_resume()')
   }
   const taken = await reads('replica')
   await until(async () => {
-    expect(await as('me', 'hall', () => ids())).toEqual(['before', 'mine'])
+    expect(await as('me', 'hall', () => ids())).toEqual(['before', 'mine', 'of a job'])
     return (await reads('replica')) > taken
   })
 })

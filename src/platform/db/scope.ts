@@ -8,6 +8,8 @@ export type Scope = {
   accountId: string | null
   /** null: no space, or not yet: the whole house. */
   spaceId: string | null
+  /** The whole house is seen, but what is written concerns this space. */
+  writesFor?: string | null
 }
 
 /** Runs `work` with a scope of its own; what it starts and awaits shares it. */
@@ -24,6 +26,16 @@ export function narrowScope(spaceId: string): void {
 
 /** Runs `work` for the whole house, whoever asks: what a request sets off and does not belong to its space. */
 export const forHouse = <R>(work: () => R): R => runScoped({ accountId: null, spaceId: null }, work)
+
+/** Runs `work` for the whole house, such as a job; who reads in `spaceId` afterwards sees what it wrote, as if somebody of the space had. */
+export const writingFor = <R>(spaceId: string | null, work: () => R): R =>
+  runScoped({ accountId: null, spaceId: null, writesFor: spaceId }, work)
+
+/** The space that is written or read, if it is one. */
+export function concernedSpace(): string | null {
+  const scope = currentScope()
+  return scope?.spaceId ?? scope?.writesFor ?? null
+}
 
 /** What policies of row-level security compare with: `current_setting('longhouse.space')`. `'*'` is the whole house. */
 export const spaceSetting = (): string => currentScope()?.spaceId ?? '*'

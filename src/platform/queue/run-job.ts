@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../db/db.ts'
+import { writingFor } from '../db/scope.ts'
 import type { Log } from '../observability/log.ts'
 import { type Fence, type Lease, writeProgress } from './attempt-store.ts'
 import type { JobMetrics } from './job-metrics.ts'
@@ -54,7 +55,8 @@ export async function runJob(
   let error: unknown
   try {
     const payload = parts.payloads.fromText(handler.type, job.payload)
-    await settledOrLeft(async () => handler.run(payload as never, context), control.signal, times.abortGrace)
+    const run = async () => writingFor(job.space_id, () => handler.run(payload as never, context))
+    await settledOrLeft(run, control.signal, times.abortGrace)
   } catch (thrown) {
     error = thrown ?? new Error('the handler threw nothing')
   }
