@@ -115,7 +115,7 @@ test('a store that keeps other bytes than it was given is found out', async () =
   })
 })
 
-test('what comes while it runs is told, what goes is no fault, and unfinished uploads are counted', async () => {
+test('what comes while it runs is fetched too, what goes is no fault, and unfinished uploads are counted', async () => {
   await fill(disk, 3)
   await disk.incoming.append('id', 0, Readable.from([Buffer.from('half')]), {
     key: 'k',
@@ -123,15 +123,18 @@ test('what comes while it runs is told, what goes is no fault, and unfinished up
     hold: soleHold,
   })
   expect((await measureStorage(disk)).arriving).toEqual({ objects: 1, bytes: 4 })
-  const late = () => void disk.put('late', Buffer.from('x'))
-  let told = false
-  const say = () => {
-    if (!told) late()
-    told = true
-  }
-  await expect(copyStorage({ from: disk, to: store }, options({ atOnce: 1, say }))).rejects.toMatchObject({
+  let came = 0
+  const busy = (most: number): Storage => ({
+    ...disk,
+    async *list() {
+      yield* disk.list()
+      if (came < most) await disk.put(`late/${came++}`, Buffer.from('x'))
+    },
+  })
+  expect((await copyStorage({ from: busy(1), to: store }, options())).copied.objects).toBe(6)
+  await expect(copyStorage({ from: busy(100), to: store }, options({ resume: true }))).rejects.toMatchObject({
     code: 'copy-differs',
-    message: expect.stringContaining('late'),
+    message: expect.stringContaining('late/'),
   })
   const vanishing: Storage = {
     ...disk,

@@ -50,33 +50,54 @@ export async function refuseFullTarget(to: Storage, { resume }: Pick<CopyOptions
     )
 }
 
+/** What comes while a copy runs is fetched in further rounds, as long as the source may be in use. */
+const mostRounds = 4
+
 /**
- * Copies every object of one store into another and compares both ends afterwards. Bodies that still arrive stay behind. Goes on where it stopped when
- * it is called again with `resume`. Throws `Fault('conflict', 'copy-differs')` when something is not the same in the end, and the signal's reason.
+ * Copies every object of one store into another and compares both ends afterwards, also what comes meanwhile. Bodies that still arrive stay behind.
+ * Goes on where it stopped when it is called again with `resume`. Throws `Fault('conflict', 'copy-differs')` when something is not the same in the end,
+ * and the signal's reason.
  */
 export async function copyStorage(ends: Ends, options: CopyOptions): Promise<CopySum> {
-  const { from, to } = ends
-  const { signal, say } = options
-  await refuseFullTarget(to, options)
+  await refuseFullTarget(ends.to, options)
   const sum: CopySum = {
     copied: { objects: 0, bytes: 0 },
     kept: { objects: 0, bytes: 0 },
     gone: 0,
     strange: 0,
   }
+  await copyAll(ends, options, options.verify, sum)
+  for (let round = 2; ; round++) {
+    const { strange, missing } = await compareLists(ends)
+    sum.strange = strange
+    if (missing.length === 0) return sum
+    if (round > mostRounds) throw neverSame(missing)
+    // What the rounds before have copied they have compared, too.
+    const later = { ...sum, kept: { objects: 0, bytes: 0 } }
+    await copyAll(ends, options, 'size', later)
+    sum.gone = later.gone
+  }
+}
+
+/** `known` is how much of an object that is there already has to be the same. */
+async function copyAll(
+  ends: Ends,
+  options: CopyOptions,
+  known: CopyOptions['verify'],
+  sum: CopySum,
+): Promise<void> {
+  const { signal, say } = options
   const each = async ({ mine, yours }: { mine: Listed | null; yours: Listed | null }) => {
     signal.throwIfAborted()
     if (!mine) return
-    const outcome = await copyOne(ends, mine, yours, options)
+    const outcome = await copyOne(ends, mine, yours, options, known)
     if (outcome === 'gone') sum.gone += 1
     else add(sum[outcome], mine.size)
     say({ objects: sum.copied.objects + sum.kept.objects, bytes: sum.copied.bytes + sum.kept.bytes })
   }
-  await inParallel(options.atOnce, beside(from.list(), to.list()), each).catch((error: unknown) => {
+  await inParallel(options.atOnce, beside(ends.from.list(), ends.to.list()), each).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : error
   })
-  sum.strange = await compareLists(ends)
-  return sum
 }
 
 async function copyOne(
@@ -84,13 +105,12 @@ async function copyOne(
   mine: Listed,
   yours: Listed | null,
   { verify, signal }: CopyOptions,
+  known: CopyOptions['verify'],
 ): Promise<'copied' | 'kept' | 'gone'> {
   const { key, size } = mine
   try {
-    if (
-      yours?.size === size &&
-      (verify === 'size' || (await digestOf(from, key)) === (await digestOf(to, key)))
-    )
+    const there = yours?.size === size
+    if (there && (known === 'size' || (await digestOf(from, key)) === (await digestOf(to, key))))
       return 'kept'
     const hash = createHash('sha256')
     const put = await to.put(key, Readable.from(hashed(await from.get(key), hash)), { signal })
@@ -120,20 +140,22 @@ async function* hashed(body: AsyncIterable<Uint8Array>, hash: { update(chunk: Ui
   }
 }
 
-/** Everything that is in the source is in the target, in the same size; resolves with how much more is there. */
-async function compareLists({ from, to }: Ends): Promise<number> {
+/** What of the source is not in the target in the same size, and how much more is there. */
+async function compareLists({ from, to }: Ends): Promise<{ strange: number; missing: string[] }> {
   let strange = 0
-  const different: string[] = []
+  const missing: string[] = []
   for await (const { mine, yours } of beside(from.list(), to.list()))
     if (!mine) strange += 1
-    else if (mine.size !== yours?.size) different.push(mine.key)
-  if (different.length === 0) return strange
-  throw new Fault(
+    else if (mine.size !== yours?.size) missing.push(mine.key)
+  return { strange, missing }
+}
+
+const neverSame = (missing: readonly string[]) =>
+  new Fault(
     'conflict',
     'copy-differs',
-    `${different.length} objects came or changed while the copy ran (${different.slice(0, 3).join(', ')}). Stop the house and say the same with --resume.`,
+    `${missing.length} objects came or changed while the copy ran (${missing.slice(0, 3).join(', ')}). Stop the house and say the same with --resume.`,
   )
-}
 
 function add(to: CopyProgress, size: number): void {
   to.objects += 1

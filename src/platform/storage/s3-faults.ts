@@ -16,7 +16,7 @@ export const isAbsent = (error: unknown): boolean =>
 export const isAway = (error: unknown): boolean =>
   error instanceof Fault ? error.code === 'storage-away' : s3Fault(error) !== error && isAway(s3Fault(error))
 
-export const absent: readonly string[] = ['NoSuchKey', 'NotFound', 'NoSuchUpload']
+const absent: readonly string[] = ['NoSuchKey', 'NotFound', 'NoSuchUpload']
 const refused = [
   'AccessDenied',
   'Forbidden',
