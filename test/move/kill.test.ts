@@ -27,31 +27,35 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('a move that is killed, again and again, goes on; half a house does not start', async () => {
-  await fill()
-  const moved = () => rowsOn(postgres, url)
-  for (const [turn, share] of [0.1, 0.5].entries()) {
-    await killedAt(turn === 0 ? [] : ['--resume'], async () => (await moved()) > revisions * share)
-    expect(await moved()).toBeLessThan(revisions)
-  }
-  const fleet = { DATABASE_URL: url, SECRET_KEY_FILE: join(folder, 'secret.key') }
-  await expect(startHouse(folder, fleet)).rejects.toThrow('being filled by `longhouse db copy`')
-  const twice = await runCli(['db', 'copy', '--to', 'env:MOVE_TO'], {
-    dataDir: folder,
-    env: { MOVE_TO: url },
-  })
-  expect(twice.err).toContain('--resume')
+test(
+  'a move that is killed, again and again, goes on; half a house does not start',
+  { timeout: 300_000 },
+  async () => {
+    await fill()
+    const moved = () => rowsOn(postgres, url)
+    for (const [turn, share] of [0.1, 0.5].entries()) {
+      await killedAt(turn === 0 ? [] : ['--resume'], async () => (await moved()) > revisions * share)
+      expect(await moved()).toBeLessThan(revisions)
+    }
+    const fleet = { DATABASE_URL: url, SECRET_KEY_FILE: join(folder, 'secret.key') }
+    await expect(startHouse(folder, fleet)).rejects.toThrow('being filled by `longhouse db copy`')
+    const twice = await runCli(['db', 'copy', '--to', 'env:MOVE_TO'], {
+      dataDir: folder,
+      env: { MOVE_TO: url },
+    })
+    expect(twice.err).toContain('--resume')
 
-  const last = await runCli(['db', 'copy', '--to', 'env:MOVE_TO', '--resume'], {
-    dataDir: folder,
-    env: { MOVE_TO: url },
-  })
-  expect(last).toMatchObject({ code: 0, err: '' })
-  expect(last.out).toContain('the same on both sides')
-  expect(await moved()).toBe(revisions)
-  const house = await startHouse(folder, fleet)
-  await house.stop('SIGTERM')
-})
+    const last = await runCli(['db', 'copy', '--to', 'env:MOVE_TO', '--resume'], {
+      dataDir: folder,
+      env: { MOVE_TO: url },
+    })
+    expect(last).toMatchObject({ code: 0, err: '' })
+    expect(last.out).toContain('the same on both sides')
+    expect(await moved()).toBe(revisions)
+    const house = await startHouse(folder, fleet)
+    await house.stop('SIGTERM')
+  },
+)
 
 /** A house with a long table, written past the house. */
 async function fill(): Promise<void> {
