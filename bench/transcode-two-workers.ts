@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { fleetSetupToken } from '../test/fleet/fleet-house.ts'
+import type { HouseProcess } from '../test/fleet/house-process.ts'
 import { type Fleet, startFleet } from '../test/fleet/start-fleet.ts'
 import { until } from '../test/until.ts'
 import { tusCalls } from '../test/uploads/tus-calls.ts'
 
 const program = promisify(execFile)
-const clipSeconds = 20
+const clipSeconds = 12
+const rounds = 2
 
 /**
  * Videos through a fleet with one worker and with two, each worker held to one core as if it were a machine: the renditions of one
@@ -17,13 +19,12 @@ const clipSeconds = 20
  */
 export const bench = {
   name: 'transcode-two-workers',
-  title: 'Video: a second worker',
+  title: 'Video: a second worker, where a core is free for it',
   async run() {
     const folder = await mkdtemp(join(tmpdir(), 'bench-two-workers-'))
     try {
       const video = await readFile(await makeVideo(folder))
-      const alone = await measure(1, video)
-      const pair = await measure(2, video)
+      const { alone, pair } = await measure(video)
       return {
         rows: [
           { what: 'one video, one worker', value: `${alone.one.toFixed(1)} s` },
@@ -53,20 +54,38 @@ async function makeVideo(folder: string): Promise<string> {
   return path
 }
 
-/** Seconds from the first byte sent until one video, and then until two more, are ready in every size. */
-async function measure(workers: number, video: Buffer): Promise<{ one: number; two: number }> {
-  const fleet = await startFleet({ webs: 1, workers, replica: false })
+type Seconds = { one: number; two: number }
+
+/** The best of some rounds that take turns, so that a busy machine slows both alike. */
+async function measure(video: Buffer): Promise<{ alone: Seconds; pair: Seconds }> {
+  const fleet = await startFleet({ webs: 1, workers: 2, replica: false })
   try {
-    for (const [core, worker] of fleet.workers.entries())
-      await program('taskset', ['-a', '-c', '-p', String(core), String(worker.pid)])
     const who = await setUp(fleet)
-    return {
-      one: await timed(() => send(fleet, who, video)),
-      two: await timed(() => Promise.all([send(fleet, who, video), send(fleet, who, video)])),
+    const best = { alone: { one: Infinity, two: Infinity }, pair: { one: Infinity, two: Infinity } }
+    const [first, second] = fleet.workers as [HouseProcess, HouseProcess]
+    await pin(first, 0)
+    for (let round = 0; round < rounds; round++) {
+      await second.stop()
+      await better(best.alone, fleet, who, video)
+      await second.start()
+      await pin(second, 1)
+      await better(best.pair, fleet, who, video)
     }
+    return best
   } finally {
     await fleet.stop()
   }
+}
+
+const pin = ({ pid }: HouseProcess, core: number) =>
+  program('taskset', ['-a', '-c', '-p', String(core), String(pid)])
+
+/** Seconds from the first byte sent until one video, and then until two more, are ready in every size. */
+async function better(best: Seconds, fleet: Fleet, who: Record<string, string>, video: Buffer) {
+  const one = await timed(() => send(fleet, who, video))
+  const two = await timed(() => Promise.all([send(fleet, who, video), send(fleet, who, video)]))
+  best.one = Math.min(best.one, one)
+  best.two = Math.min(best.two, two)
 }
 
 async function setUp({ origin }: Fleet): Promise<Record<string, string>> {

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as turnOfLoop, setTimeout as pause } from 'node:timers/promises'
 import { Redis as Client, type RedisOptions } from 'ioredis'
 import { within } from '../within.ts'
 import type { Log } from '../observability/log.ts'
@@ -8,7 +8,6 @@ import type { Redis } from './redis.ts'
 
 /** Milliseconds. A command that is not answered by then counts as lost, and so does the connection. */
 const patience = 1000
-const shortPatience = 300
 const betweenPings = 1000
 const startPatience = 2000
 
@@ -79,9 +78,13 @@ export async function openRedisClients(
   }
   async function cutWhenSilent(client: Client): Promise<void> {
     if (client.status !== 'ready') return
-    // Asked twice: after a pause of this process itself the answer to the first is there and comes too late.
-    const silent = (await fails(client.ping())) && (await fails(within(shortPatience, client.ping())))
-    if (!silent || closing.signal.aborted || client.status !== 'ready') return
+    const { stream } = client
+    const heard = stream.bytesRead
+    if (!(await fails(client.ping()))) return
+    // After a pause of this process itself the answer has come and waits to be read: then it is not Redis that is slow.
+    await turnOfLoop()
+    await turnOfLoop()
+    if (stream.bytesRead !== heard || closing.signal.aborted || client.status !== 'ready') return
     line.blame(new Error('it takes connections and does not answer'))
     client.disconnect(true)
   }
