@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type BedPostgres, startPostgres } from '../../../test/bed/postgres.ts'
+import { type Relay, startRelay } from '../../../test/bed/relay.ts'
 import { bareMetrics, quietLog } from '../../../test/harness/quiet.ts'
 import { until } from '../../../test/until.ts'
 import type { Metrics } from '../observability/metrics.ts'
@@ -51,12 +52,14 @@ afterEach(async () => {
   await database.drop()
 })
 
-const open = async (options: { fences?: Fences; maxLagSeconds?: number } = {}) => {
+const open = async (options: { fences?: Fences; maxLagSeconds?: number; relay?: Relay } = {}) => {
   metrics = bareMetrics()
   const config = {
     engine: 'postgres' as const,
     url: database.url,
-    replicaUrls: [server.replica!.urlOf(database.name)],
+    replicaUrls: [
+      `postgres://longhouse@127.0.0.1:${options.relay?.port ?? server.replica!.port}/${database.name}`,
+    ],
     poolSize: 6,
     ca: null,
     statementSeconds: 10,
@@ -174,6 +177,22 @@ test('a replica that dies under a read costs nobody an answer, and is asked agai
     ),
   )
   await caughtUp()
+})
+
+test('a replica that hangs is left alone, and those who wait for it get their answer from the primary', async () => {
+  const relay = await startRelay(server.replica!.port)
+  await open({ relay })
+  await add('1')
+  await caughtUp()
+  relay.swallow()
+  const failed = await reads('failed')
+  expect(await Promise.all([ids(), ids(), ids()])).toEqual([['1'], ['1'], ['1']])
+  expect(await reads('failed')).toBeGreaterThan(failed)
+  expect(await fit()).toBe(false)
+  relay.open()
+  await caughtUp()
+  await db.close()
+  await relay.stop()
 })
 
 test('a replica that was made a primary is none any more, and one that is asked to write says that the database is away', async () => {

@@ -76,6 +76,8 @@ export function openPostgresReplicas(parts: Parts): PostgresReplicas {
       judge(replica, seconds !== null && seconds <= maxLagSeconds, { lagSeconds: seconds })
     } catch (error) {
       judge(replica, false, { err: error })
+      // Whoever still waits there waits for nothing.
+      replica.pool.abandon()
     }
   }
   const poll = async () => {
