@@ -20,7 +20,6 @@ const small = new Set(['house', 'job_crons', 'job_workers', 'duties', 'search_fi
 const excused: Record<string, string> = {
   'platform/auth/member-store.sql allMembers':
     'everybody of a space, kept in the cache until somebody comes or goes',
-  'apps/footage/server/clip-list-store.sql listTags': 'counts them all',
   'platform/search/fill-store.sql countEntries': 'a figure for whoever rebuilds the index',
   'apps/notes/server/note-archive-store.sql countArchivable':
     'the whole of a job, counted once for its progress',
@@ -49,6 +48,7 @@ const askedWith: AskedValues = {
   'platform/queue/job-ends.sql settleParent': { state: live },
   'platform/queue/sweep-store.sql settledParents': { state: ['awaiting'] },
   'platform/http/upload-store.sql announcedBytes': { state: ['open'] },
+  'platform/http/upload-lock-store.sql forgetLocks': { taken_at: longAgo },
   'platform/http/upload-store.sql forgetFinished': { expires_at: longAgo },
   'platform/http/idempotency-store.sql dropKeys': { created_at: longAgo },
 }

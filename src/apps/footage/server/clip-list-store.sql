@@ -234,14 +234,3 @@ select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", 
   and "author_id" = ?)
   order by "clips"."id" desc
   limit ?;
-
--- listTags
-select min("tag") as "tag", count(*) as "count"
-  from "clip_tags"
-  inner join "clips" on "clips"."id" = "clip_tags"."clip_id"
-  where "clips"."space_id" = ?
-  and ("deleted_at" is null
-  and ("visibility" in (?, …) or "clips"."author_id" = ?))
-  group by "folded"
-  order by "count" desc, "folded"
-  limit ?;

@@ -113,26 +113,6 @@ export async function hasPrivateClips(read: ClipReader, spaceId: string, authorI
   return row !== undefined
 }
 
-/** Tags of the clips a viewer can see, most used first. */
-export async function listTags(
-  read: ClipReader,
-  spaceId: string,
-  viewer: Viewer,
-): Promise<{ tag: string; count: number }[]> {
-  const rows = await read
-    .selectFrom('clip_tags')
-    .innerJoin('clips', 'clips.id', 'clip_tags.clip_id')
-    .where('clips.space_id', '=', spaceId)
-    .where((eb) => visible(eb, viewer, null))
-    .groupBy('folded')
-    .select((eb) => [eb.fn.min('tag').as('tag'), eb.fn.countAll().as('count')])
-    .orderBy('count', 'desc')
-    .orderBy('folded')
-    .limit(500)
-    .execute()
-  return rows.map((row) => ({ tag: row.tag, count: Number(row.count) }))
-}
-
 /**
  * `read` of the policies as a condition. A guest's list also leaves out what cannot be watched yet: a half-sent
  * file says nothing to the public.

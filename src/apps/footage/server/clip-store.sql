@@ -35,10 +35,6 @@ delete from "clip_renditions"
   where "clip_id" = ?;
 
 -- deleteClipRows
-delete from "clip_tags"
-  where "clip_id" = ?;
-
--- deleteClipRows
 delete from "clips"
   where "id" = ?;
 
@@ -70,18 +66,6 @@ select "id"
   order by "purge_at"
   limit ?;
 
--- replaceTags
-delete from "clip_tags"
-  where "clip_id" = ?;
-
--- replaceTags
-insert into "clip_tags" ("clip_id", "space_id", "tag", "folded")
-  values (?, …), …;
-
--- replaceTags
-insert into "clip_tags" ("clip_id", "space_id", "tag", "folded")
-  values (?, …);
-
 -- storedBytes
 select sum("size") as "bytes"
   from "clips"
@@ -95,12 +79,22 @@ update "clips"
 
 -- updateClip
 update "clips"
+  set "deleted_at" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
   set "deleted_at" = ?, "purge_at" = ?
   where "id" = ?;
 
 -- updateClip
 update "clips"
   set "deleted_at" = ?, "purge_at" = ?, "access_version" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "deleted_at" = ?, "visibility" = ?
   where "id" = ?;
 
 -- updateClip
@@ -141,6 +135,11 @@ update "clips"
 -- updateClip
 update "clips"
   set "upload_url" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "visibility" = ?
   where "id" = ?;
 
 -- updateClip

@@ -4,8 +4,9 @@ import type { Standing } from '#platform/auth/actor.ts'
 import type { Db } from '#platform/db/db.ts'
 import { openTestDb, type TestDb } from '../../../../test/harness/open-test-db.ts'
 import { clipPolicies, viewerOf } from './clip-policies.ts'
-import { type ClipFilter, clipPlace, listClips, listTags } from './clip-list-store.ts'
-import { insertClip, replaceTags, storedBytes } from './clip-store.ts'
+import { type ClipFilter, clipPlace, listClips } from './clip-list-store.ts'
+import { insertClip, storedBytes, updateClip } from './clip-store.ts'
+import { countTags, dropTags, listTags, replaceTags } from './clip-tag-store.ts'
 import type { ClipRow, ClipTables } from './clip-tables.ts'
 import { someClip } from './clip.fixture.ts'
 import { insertComment } from './comment-store.ts'
@@ -13,11 +14,14 @@ import { foldText, likePatterns } from './fold-text.ts'
 import { clips0001 } from './migrations/0001-clips.ts'
 import { captions0002 } from './migrations/0002-captions.ts'
 import { smallPosters0003 } from './migrations/0003-small-posters.ts'
+import { tagCounts0006 } from './migrations/0006-tag-counts.ts'
 
 let house: TestDb
 let db: Db<ClipTables>
 beforeAll(async () => {
-  house = await openTestDb([{ owner: 'footage', migrations: [clips0001, captions0002, smallPosters0003] }])
+  house = await openTestDb([
+    { owner: 'footage', migrations: [clips0001, captions0002, smallPosters0003, tagCounts0006] },
+  ])
   db = house.db.tables<ClipTables>()
 })
 afterAll(() => house.close())
@@ -145,6 +149,7 @@ test('filters narrow, keysets go on, tags are found by their key and counted for
       { tag: 'Eis', folded: 'eis' },
     ])
     await replaceTags(tx, hidden, [{ tag: 'secret', folded: 'secret' }])
+    for (const { id } of [first, second, hidden]) await countTags(tx, id)
   })
 
   const ever = filterOf(who, { from: '2025-01-01T00:00:00.000Z' })
@@ -162,8 +167,44 @@ test('filters narrow, keysets go on, tags are found by their key and counted for
   const rest = await listClips(db.read, filterOf(who), 5, [newestFirst[0]!])
   expect(rest.map((clip) => clip.id)).toEqual(newestFirst.slice(1))
   expect(await listTags(db.read, space_id, viewerOf(who))).toEqual([
-    { tag: 'Schnee', count: 2 },
+    { tag: 'schnee', count: 2 },
     { tag: 'Eis', count: 1 },
   ])
   expect(await storedBytes(db.read, space_id)).toBe(0)
+})
+
+test('tags are counted for those who see their clips, whatever happens to these', async () => {
+  const space_id = 'counts'
+  const clip = someClip({ space_id, visibility: 'public', watchable: 0, author_id: 'other' })
+  const counted = async () => {
+    const one = async (who: Standing) => (await listTags(db.read, space_id, viewerOf(who)))[0]?.count ?? 0
+    const all = [
+      standing(null, null),
+      standing('member', 'author'),
+      standing('member', 'other'),
+      standing('owner', 'o'),
+    ]
+    return Promise.all(all.map((who) => one({ ...who, space: { ...who.space, id: space_id } })))
+  }
+  const change = (changes: Partial<ClipRow>) =>
+    db.transact(async (tx) => {
+      await updateClip(tx, clip.id, changes)
+      await countTags(tx, clip.id)
+    })
+  await keep(clip)
+  await db.transact(async (tx) => {
+    await replaceTags(tx, clip, [{ tag: 'Fog', folded: 'fog' }])
+    await countTags(tx, clip.id)
+  })
+  expect(await counted()).toEqual([0, 1, 1, 1])
+  await change({ watchable: 1 })
+  expect(await counted()).toEqual([1, 1, 1, 1])
+  await change({ visibility: 'private' })
+  expect(await counted()).toEqual([0, 0, 1, 1])
+  await change({ deleted_at: now })
+  expect(await counted()).toEqual([0, 0, 0, 0])
+  await change({ deleted_at: null, visibility: 'members' })
+  expect(await counted()).toEqual([0, 1, 1, 1])
+  await db.transact((tx) => dropTags(tx, clip.id))
+  expect(await counted()).toEqual([0, 0, 0, 0])
 })

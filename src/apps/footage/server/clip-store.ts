@@ -71,10 +71,9 @@ export async function updateClipVersion(
   return result.numUpdatedRows > 0n
 }
 
-/** The clip and everything that hangs on it. Its bytes are the caller's to remove, before. */
+/** The clip and everything that hangs on it but its tags, which go by `dropTags`. Its bytes are the caller's to remove, before. */
 export async function deleteClipRows(tx: ClipTx, id: string): Promise<void> {
   await tx.deleteFrom('clip_comments').where('clip_id', '=', id).execute()
-  await tx.deleteFrom('clip_tags').where('clip_id', '=', id).execute()
   await tx.deleteFrom('clip_renditions').where('clip_id', '=', id).execute()
   await tx.deleteFrom('clips').where('id', '=', id).execute()
 }
@@ -121,16 +120,4 @@ export async function purgeableClips(
     .orderBy('purge_at')
     .limit(limit)
     .execute()
-}
-
-/** Puts `tags` in the place of the clip's; `folded` are their keys, without doubles. */
-export async function replaceTags(
-  tx: ClipTx,
-  clip: Pick<ClipRow, 'id' | 'space_id'>,
-  tags: readonly { tag: string; folded: string }[],
-): Promise<void> {
-  await tx.deleteFrom('clip_tags').where('clip_id', '=', clip.id).execute()
-  if (tags.length === 0) return
-  const rows = tags.map((tag) => ({ clip_id: clip.id, space_id: clip.space_id, ...tag }))
-  await tx.insertInto('clip_tags').values(rows).execute()
 }

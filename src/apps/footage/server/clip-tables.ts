@@ -79,7 +79,24 @@ export type RenditionTable = {
 }
 export type RenditionRow = Selectable<RenditionTable>
 
-export type ClipTagTable = { clip_id: string; space_id: string; folded: string; tag: string }
+export type ClipTagTable = {
+  clip_id: string
+  space_id: string
+  folded: string
+  tag: string
+  /** The `seen_by` of the count it is part of; null when of none. */
+  counted_for: string | null
+}
+
+export type TagCountTable = {
+  space_id: string
+  /** `public`, `members`, or the author whose private clips are counted. */
+  seen_by: string
+  folded: string
+  /** As it was written last. */
+  tag: string
+  count: number
+}
 
 export type CommentTable = {
   id: string
@@ -97,5 +114,6 @@ export type ClipTables = {
   clips: ClipTable
   clip_renditions: RenditionTable
   clip_tags: ClipTagTable
+  clip_tag_counts: TagCountTable
   clip_comments: CommentTable
 }

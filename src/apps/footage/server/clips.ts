@@ -11,6 +11,7 @@ import type { ClipNews } from './clip-news.ts'
 import { clipPolicies } from './clip-policies.ts'
 import type { Processing } from './clip-processing.ts'
 import * as store from './clip-store.ts'
+import { dropTags, replaceTags } from './clip-tag-store.ts'
 import type { ClipRow, ClipTables } from './clip-tables.ts'
 import { changesOf, draftOf, foldTags } from './clip-fields.ts'
 import { purgeClips } from './clip-jobs.ts'
@@ -34,7 +35,7 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
       return db.transact(async (tx) => {
         const draft = draftOf(id, who, input, clock.iso())
         await store.insertClip(tx, draft)
-        await store.replaceTags(tx, draft, foldTags(input.tags ?? []))
+        await replaceTags(tx, draft, foldTags(input.tags ?? []))
         const upload = await uploads.create(tx, {
           owner: 'footage',
           subjectId: id,
@@ -57,7 +58,7 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
       const key = await place(draft.id)
       await db.transact(async (tx) => {
         await store.insertClip(tx, draft)
-        await store.replaceTags(tx, draft, foldTags(input.tags ?? []))
+        await replaceTags(tx, draft, foldTags(input.tags ?? []))
         await processing.arrived(tx, { subjectId: draft.id, key, size: input.file.size })
       })
       return draft
@@ -71,7 +72,7 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
         checkMatch(ifMatch, clip.version)
         const changes = { ...changesOf(clip, patch), updated_at: clock.iso() }
         if (!(await store.updateClipVersion(tx, id, clip.version, changes))) throw staleFault()
-        if (patch.tags) await store.replaceTags(tx, clip, foldTags(patch.tags))
+        if (patch.tags) await replaceTags(tx, clip, foldTags(patch.tags))
         await news.changed(tx, clip)
         return { ...clip, ...changes, version: clip.version + 1 }
       })
@@ -81,10 +82,11 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
     async remove(who: Standing, id: string, forever: boolean): Promise<void> {
       await db.transact(async (tx) => {
         const clip = allow(clipPolicies, 'delete', who, await store.findClip(tx, who.space.id, id))
-        await news.changed(tx, clip)
         if (clip.state === 'uploading') {
           await uploads.abandon(tx, id)
+          await dropTags(tx, id)
           await store.deleteClipRows(tx, id)
+          await news.changed(tx, clip)
           return
         }
         await processing.stop(tx, clip)
@@ -93,6 +95,7 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
           purge_at: forever ? clock.iso() : (clip.purge_at ?? clock.iso(undoSeconds)),
           access_version: clip.access_version + 1,
         })
+        await news.changed(tx, clip)
         if (forever) await queue.add(tx, purgeClips, {})
       })
     },

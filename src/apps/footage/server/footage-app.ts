@@ -23,6 +23,7 @@ import { captions0002 } from './migrations/0002-captions.ts'
 import { smallPosters0003 } from './migrations/0003-small-posters.ts'
 import { spaceRows0004 } from './migrations/0004-space-rows.ts'
 import { listIndexes0005 } from './migrations/0005-list-indexes.ts'
+import { tagCounts0006 } from './migrations/0006-tag-counts.ts'
 import { purgeClipsJob } from './purge-clips-job.ts'
 import { shrinkPostersJob } from './shrink-posters-job.ts'
 import { sweepOutputsJob } from './sweep-outputs-job.ts'
@@ -33,7 +34,7 @@ export const app: App = {
   title: 'Footage',
   migrations: {
     owner: 'footage',
-    migrations: [clips0001, captions0002, smallPosters0003, spaceRows0004, listIndexes0005],
+    migrations: [clips0001, captions0002, smallPosters0003, spaceRows0004, listIndexes0005, tagCounts0006],
   },
   contract: footageContract,
   scopes: {

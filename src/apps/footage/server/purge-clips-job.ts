@@ -5,6 +5,7 @@ import { uploadFolder } from '#platform/storage/storage.ts'
 import { purgeClips } from './clip-jobs.ts'
 import type { ClipNews } from './clip-news.ts'
 import { clipById, deleteClipRows, purgeableClips } from './clip-store.ts'
+import { dropTags } from './clip-tag-store.ts'
 import type { ClipTables } from './clip-tables.ts'
 
 type Needs = Pick<Platform, 'storage' | 'clock'> & { db: Db<ClipTables>; news: ClipNews }
@@ -22,6 +23,7 @@ export function purgeClipsJob({ db, storage, clock, news }: Needs): JobHandler {
           await context.fenced(db, async (tx) => {
             const clip = await clipById(tx, id)
             if (!clip) return
+            await dropTags(tx, id)
             await deleteClipRows(tx, id)
             await news.changed(tx, clip)
           })

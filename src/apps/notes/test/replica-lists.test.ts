@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { NoteTables } from '../../src/apps/notes/server/note-tables.ts'
-import { until } from '../until.ts'
-import { openPostgresHouse, type PostgresHouse } from './postgres-house.ts'
+import type { NoteTables } from '../server/note-tables.ts'
+import { until } from '../../../../test/until.ts'
+import { openPostgresHouse, type PostgresHouse } from '../../../../test/db/postgres-house.ts'
 
 type Member = (method: string, path: string, body?: object) => Promise<{ status: number; body: Page & Note }>
 type Note = { id: string; version: number }
