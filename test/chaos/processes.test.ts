@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { noHarm } from './outcomes.ts'
-import { held, long, openScene, type Scene, type Store } from './scene.ts'
+import { held, long, openScene, rounds, type Scene, type Store } from './scene.ts'
 
 // What takes too long says so by itself, sooner.
 vi.setConfig({ testTimeout: 500_000 })
@@ -12,19 +12,26 @@ beforeAll(async () => {
 afterAll(() => scene?.close())
 
 test('a web process is killed while it answers', async () => {
-  const [web] = scene.fleet.webs
-  const outcome = await scene.strike('`kill -9` of a web process, started again at once', async () => {
-    await web!.stop('SIGKILL')
-    await web!.start()
+  const { webs } = scene.fleet
+  const name = `\`kill -9\` of a web process, started again at once, ${rounds.length} times`
+  const outcome = await scene.strike(name, async () => {
+    for (const round of rounds) {
+      const web = webs[round % webs.length]!
+      await web.stop('SIGKILL')
+      await web.start()
+    }
   })
   expect(outcome).toMatchObject(noHarm)
 })
 
 test('a worker is killed while it encodes', async () => {
-  const outcome = await scene.strike('`kill -9` of a worker at work, started again at once', async () => {
-    const worker = await scene.workerAtWork()
-    await worker.stop('SIGKILL')
-    await worker.start()
+  const name = `\`kill -9\` of a worker at work, started again at once, ${rounds.length} times`
+  const outcome = await scene.strike(name, async () => {
+    for (const _ of rounds) {
+      const worker = await scene.workerAtWork()
+      await worker.stop('SIGKILL')
+      await worker.start()
+    }
   })
   expect(outcome).toMatchObject(noHarm)
 })

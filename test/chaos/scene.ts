@@ -23,6 +23,8 @@ export type Scene = {
   recount(): Promise<Pick<Ledger, 'lost' | 'doubled'>>
   /** No packet passes these ports for so long. */
   cutFor(seconds: number, ports: readonly number[]): Promise<void>
+  /** Writes that were acknowledged so far. */
+  readonly written: number
   /** A worker that runs a job at this moment. */
   workerAtWork(): Promise<HouseProcess>
   /**
@@ -36,6 +38,8 @@ export type Scene = {
 /** The long form holds faults for a minute, the short one for seconds. */
 export const long = process.env.LONG === '1'
 export const held = { seconds: long ? 60 : 4 }
+/** How often what is killed is killed: each time in another moment of its work. */
+export const rounds = Array.from({ length: long ? 10 : 2 }, (_, n) => n)
 
 export async function openScene(size: { webs?: number; workers?: number } = {}): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'longhouse-chaos-'))
@@ -72,6 +76,7 @@ export async function openScene(size: { webs?: number; workers?: number } = {}):
     opened.push(cuts.close)
     const visitor = await openVisitor(fleet.origin, fleetKey)
     const ledger = newLedger()
+    const struck = new Set<string>()
     const clip = makeClip(folder)
     const lines: Scene['lines'] = (process, store) =>
       [...relays]
@@ -93,7 +98,11 @@ export async function openScene(size: { webs?: number; workers?: number } = {}):
         const heal = cuts.cut(ports)
         await pause(seconds * 1000).finally(heal)
       },
-      workerAtWork: () => until(() => workerAtWork(fleet), { seconds: 60, what: 'a worker being at work' }),
+      get written() {
+        return ledger.moments.length
+      },
+      workerAtWork: () =>
+        until(() => workerAtWork(fleet, struck), { seconds: 60, what: 'a worker being at work' }),
     }
   } catch (error) {
     await close()
@@ -101,13 +110,21 @@ export async function openScene(size: { webs?: number; workers?: number } = {}):
   }
 }
 
-/** The third part of a worker's name is its process. */
-async function workerAtWork({ postgres, env, workers }: Fleet): Promise<HouseProcess | undefined> {
+/**
+ * The third part of a worker's name is its process. Each time with jobs that were not struck before: one that ends its worker again and
+ * again is given up, and rightly so.
+ */
+async function workerAtWork(
+  { postgres, env, workers }: Fleet,
+  struck: Set<string>,
+): Promise<HouseProcess | undefined> {
   const database = new URL(env['DATABASE_URL']!).pathname.slice(1)
-  const running = `select lease_owner as owner from jobs where state = 'running' and type like 'footage%'`
-  const owners = await postgres.ask<{ owner: string }>(running, [], database)
-  const pids = owners.map(({ owner }) => Number(owner.split('/')[2]))
-  return workers.find(({ pid }) => pids.includes(pid))
+  const running = `select id, lease_owner as owner from jobs where state = 'running' and type like 'footage%'`
+  const jobs = await postgres.ask<{ id: string; owner: string }>(running, [], database)
+  const own = ({ pid }: HouseProcess) => jobs.filter(({ owner }) => Number(owner.split('/')[2]) === pid)
+  const worker = workers.find((one) => own(one).length > 0 && own(one).every(({ id }) => !struck.has(id)))
+  if (worker) for (const { id } of own(worker)) struck.add(id)
+  return worker
 }
 
 async function strikeWhileBusy(parts: {

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { noHarm } from './outcomes.ts'
-import { held, openScene, type Scene } from './scene.ts'
+import { held, openScene, rounds, type Scene } from './scene.ts'
+import { until } from '../until.ts'
 import { signIn } from './visitor.ts'
 
 // What takes too long says so by itself, sooner.
@@ -64,9 +65,14 @@ test('the replica lags', async () => {
 
 test('PostgreSQL is killed while it writes', async () => {
   const { primary } = scene.fleet.postgres
-  const outcome = await scene.strike('`kill -9` of PostgreSQL, started again at once', async () => {
-    await primary.stop('SIGKILL')
-    await primary.start()
+  const name = `\`kill -9\` of PostgreSQL, started again at once, ${rounds.length} times`
+  const outcome = await scene.strike(name, async () => {
+    for (const _ of rounds) {
+      const { written } = scene
+      await primary.stop('SIGKILL')
+      await primary.start()
+      await until(() => scene.written > written, { seconds: 60, what: 'a write between two kills' })
+    }
   })
   expect(outcome).toMatchObject(noHarm)
 })
