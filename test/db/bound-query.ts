@@ -58,7 +58,7 @@ function gapOf(before: string, list: boolean, find: (name: string) => Source): B
     return source && { ...source, ofPlace: true }
   }
   if (list && tuple) return { sources: tuple[1]!.split(', ').map(inPlace), list }
-  const name = /((?:"\w+"\.)?"\w+") (?:=|!=|<>|<|<=|>|>=|like|in|not in|\+|-) $/.exec(before)?.[1]
+  const name = /((?:"\w+"\.)?"\w+")(?:, ''\))? (?:=|!=|<>|<|<=|>|>=|like|in|not in|\+|-) $/.exec(before)?.[1]
   return { sources: [name === undefined ? null : find(name)], list }
 }
 

@@ -65,7 +65,7 @@ select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", 
   from "clips"
   where "clips"."space_id" = ?
   and ("deleted_at" is not null
-  and "purge_at" > ?)
+  and coalesce("purge_at", '') > ?)
   order by "clips"."id" desc
   limit ?;
 
@@ -198,7 +198,7 @@ select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", 
   from "clips"
   where "clips"."space_id" = ?
   and (("deleted_at" is not null
-  and "purge_at" > ?)
+  and coalesce("purge_at", '') > ?)
   and "author_id" = ?)
   and ("clips"."search_text" like ? escape '\' or exists (select "clip_comments"."id"
   from "clip_comments"
@@ -216,7 +216,7 @@ select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", 
   from "clips"
   where "clips"."space_id" = ?
   and (("deleted_at" is not null
-  and "purge_at" > ?)
+  and coalesce("purge_at", '') > ?)
   and "author_id" = ?)
   and ("clips"."search_text" like ? escape '\' or exists (select "clip_comments"."id"
   from "clip_comments"
@@ -230,7 +230,7 @@ select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", 
   from "clips"
   where "clips"."space_id" = ?
   and (("deleted_at" is not null
-  and "purge_at" > ?)
+  and coalesce("purge_at", '') > ?)
   and "author_id" = ?)
   order by "clips"."id" desc
   limit ?;

@@ -119,7 +119,9 @@ export async function hasPrivateClips(read: ClipReader, spaceId: string, authorI
  */
 function visible(eb: ExpressionBuilder<ClipTables, 'clips'>, viewer: Viewer, deletedAt: string | null) {
   if (deletedAt !== null) {
-    const kept = eb.and([eb('deleted_at', 'is not', null), eb('purge_at', '>', deletedAt)])
+    // Not by the index of what is to be purged: nearly all of the trash is kept, and the list walks its own order.
+    const purgeAt = eb.fn.coalesce('purge_at', sql.lit(''))
+    const kept = eb.and([eb('deleted_at', 'is not', null), eb(purgeAt, '>', deletedAt)])
     if (viewer.sees === 'all') return kept
     return eb.and([kept, eb('author_id', '=', viewer.sees === 'members' ? viewer.accountId : '')])
   }

@@ -359,7 +359,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   from "archived_notes"
   where "space_id" = ?
   and "deleted_at" is not null
-  and "purge_at" > ?
+  and coalesce("purge_at", '') > ?
   and "author_id" = ?
   and ("deleted_at", "id") < (?, …)
   order by "deleted_at" desc, "id" desc
@@ -370,7 +370,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   from "archived_notes"
   where "space_id" = ?
   and "deleted_at" is not null
-  and "purge_at" > ?
+  and coalesce("purge_at", '') > ?
   and "author_id" = ?
   order by "deleted_at" desc, "id" desc
   limit ?;
@@ -380,7 +380,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   from "archived_notes"
   where "space_id" = ?
   and "deleted_at" is not null
-  and "purge_at" > ?
+  and coalesce("purge_at", '') > ?
   and ("deleted_at", "id") < (?, …)
   order by "deleted_at" desc, "id" desc
   limit ?;
@@ -390,7 +390,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   from "archived_notes"
   where "space_id" = ?
   and "deleted_at" is not null
-  and "purge_at" > ?
+  and coalesce("purge_at", '') > ?
   order by "deleted_at" desc, "id" desc
   limit ?;
 
@@ -399,7 +399,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   from "notes"
   where "space_id" = ?
   and "deleted_at" is not null
-  and "purge_at" > ?
+  and coalesce("purge_at", '') > ?
   and "author_id" = ?
   and ("deleted_at", "id") < (?, …)
   order by "deleted_at" desc, "id" desc
@@ -410,7 +410,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   from "notes"
   where "space_id" = ?
   and "deleted_at" is not null
-  and "purge_at" > ?
+  and coalesce("purge_at", '') > ?
   and "author_id" = ?
   order by "deleted_at" desc, "id" desc
   limit ?;
@@ -420,7 +420,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   from "notes"
   where "space_id" = ?
   and "deleted_at" is not null
-  and "purge_at" > ?
+  and coalesce("purge_at", '') > ?
   and ("deleted_at", "id") < (?, …)
   order by "deleted_at" desc, "id" desc
   limit ?;
@@ -430,7 +430,7 @@ select "id", "space_id", "author_id", "title", "excerpt", "tags", "pinned", "vis
   from "notes"
   where "space_id" = ?
   and "deleted_at" is not null
-  and "purge_at" > ?
+  and coalesce("purge_at", '') > ?
   order by "deleted_at" desc, "id" desc
   limit ?;
 

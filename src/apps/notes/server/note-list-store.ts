@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Viewer } from './note-policies.ts'
 import { type NoteReader, noteTables } from './note-store.ts'
 import type { NoteRow, NoteTable } from './note-tables.ts'
@@ -53,7 +53,8 @@ export async function listTrash(
         .select(listedColumns)
         .where('space_id', '=', filter.spaceId)
         .where('deleted_at', 'is not', null)
-        .where('purge_at', '>', now)
+        // Not by the index of what is to be purged: nearly all of the trash is kept, and the list walks its own order.
+        .where((eb) => eb(eb.fn.coalesce('purge_at', sql.lit('')), '>', now))
         .orderBy('deleted_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit)
