@@ -98,6 +98,13 @@ export function openPostgresReplicas(parts: Parts): PostgresReplicas {
   }, pollSeconds * 1000)
   timer.unref()
 
+  let glancing: Promise<unknown> | null = null
+  /** Right after a write the replicas are further than is known: those who come next may ask them again. */
+  const glance = () => {
+    const fit = replicas.filter((one) => one.fit)
+    glancing ??= Promise.all(fit.map(look)).finally(() => (glancing = null))
+  }
+
   const choose = (fence: Lsn): Replica | null => {
     const able = replicas.filter((one) => one.fit && one.replayed >= fence)
     return able.reduce<Replica | null>((best, one) => (best && best.asked <= one.asked ? best : one), null)
@@ -108,7 +115,9 @@ export function openPostgresReplicas(parts: Parts): PostgresReplicas {
       const fence = await fences.highest(keys)
       const replica = fence === 'unknown' ? null : choose(fence ?? 0n)
       if (!replica || fence === 'unknown') {
-        figures.reads.inc({ outcome: replicas.some((one) => one.fit) ? 'fenced' : 'none fit' })
+        const fenced = replicas.some((one) => one.fit)
+        figures.reads.inc({ outcome: fenced ? 'fenced' : 'none fit' })
+        if (fenced && fence !== 'unknown') glance()
         return askPrimary(query, settings)
       }
       const answer = await askReplica(replica, query, settings, fence ?? 0n)
@@ -117,7 +126,7 @@ export function openPostgresReplicas(parts: Parts): PostgresReplicas {
     },
     async close() {
       clearInterval(timer)
-      await polling
+      await Promise.all([polling, glancing])
       for (const { pool } of replicas) await pool.close()
     },
   }
