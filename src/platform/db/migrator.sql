@@ -1,24 +1,28 @@
 -- What migrator.ts asks, in both dialects where they differ. Written by `npm run sql` from what the unit tests run.
 
 -- down
-create table if not exists "schema_migrations" ("name" text not null primary key, "position" integer not null, "applied_at" text not null);
-
--- down
 delete from "schema_migrations"
   where "name" = ?;
 
 -- down
 select "name"
   from "schema_migrations"
-  order by "position" desc
-  limit ?;
+  order by "position";
 
--- isApplied
+-- down, postgres
+create table if not exists "schema_migrations" ("name" text collate "C" not null primary key, "position" integer not null, "applied_at" text collate "C" not null);
+
+-- down, sqlite
+create table if not exists "schema_migrations" ("name" text not null primary key, "position" integer not null, "applied_at" text not null);
+
+-- look
 select "name"
-  from "schema_migrations"
-  where "name" = ?;
+  from "schema_migrations";
 
--- status
+-- namesApplied, postgres
+create table if not exists "schema_migrations" ("name" text collate "C" not null primary key, "position" integer not null, "applied_at" text collate "C" not null);
+
+-- namesApplied, sqlite
 create table if not exists "schema_migrations" ("name" text not null primary key, "position" integer not null, "applied_at" text not null);
 
 -- status
@@ -26,7 +30,10 @@ select *
   from "schema_migrations"
   order by "position";
 
--- up
+-- status, postgres
+create table if not exists "schema_migrations" ("name" text collate "C" not null primary key, "position" integer not null, "applied_at" text collate "C" not null);
+
+-- status, sqlite
 create table if not exists "schema_migrations" ("name" text not null primary key, "position" integer not null, "applied_at" text not null);
 
 -- up

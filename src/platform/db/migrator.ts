@@ -110,14 +110,11 @@ export function openMigrator(db: Db, sets: readonly MigrationSet[]): Migrator {
 
   function takeBack(): Promise<string | null> {
     return tables.reshape(async (tx, beside) => {
-      const newest = await tx
-        .selectFrom('schema_migrations')
-        .select('name')
-        .orderBy('position', 'desc')
-        .limit(1)
-        .executeTakeFirst()
-      if (!newest) return null
-      const { name } = newest
+      // Without a parameter, here and in `apply`: PostgreSQL keeps the snapshot of a parametrized select until the next statement, and an
+      // index that is made beside waits for whoever has one.
+      const rows = await tx.selectFrom('schema_migrations').select('name').orderBy('position').execute()
+      const name = rows.at(-1)?.name
+      if (name === undefined) return null
       const migration = known.find((one) => one.name === name)?.migration
       if (!migration?.down)
         throw new Error(`This release cannot take back ${name}. Use the release that applied it.`)

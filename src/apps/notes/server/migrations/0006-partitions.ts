@@ -12,8 +12,9 @@ export const partitions0006: NamedMigration = {
     await guard(db)
   },
   async down(db) {
-    await joinPartitions(db, 'archived_notes')
+    // The policy of the history looks into the archive.
     await joinPartitions(db, 'note_revisions')
+    await joinPartitions(db, 'archived_notes')
     await guard(db)
   },
 }
