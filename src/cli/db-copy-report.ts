@@ -20,7 +20,7 @@ export function planLines(plan: Plan): string[] {
 }
 
 /** Copying and comparing take about so many times as long as looking at every row does (bench/move.ts). */
-const timesScan = 5
+const timesScan = 4
 
 export function estimate(scanSeconds: number): string {
   const most = Math.max(1, Math.ceil(scanSeconds * timesScan))

@@ -70,6 +70,17 @@ test('bit by bit the same after PostgreSQL, as SQLite writes it out', async () =
   }
 })
 
+test('from one PostgreSQL to another, as for an upgrade', async () => {
+  await move(box, fleet)
+  const next = await onEngine()
+  try {
+    await move(fleet, next)
+    expect(await dump(next)).toEqual(await dump(box))
+  } finally {
+    await next.remove()
+  }
+})
+
 test('PostgreSQL holds the same bytes, integers and doubles', async () => {
   await move(box, fleet)
   const there = await onFleet<{ hex: string; size: string; weight: string }>(

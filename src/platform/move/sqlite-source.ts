@@ -3,13 +3,14 @@ import Database from 'better-sqlite3'
 import { Fault } from '../errors.ts'
 import type { Source } from './source.ts'
 import type { HouseRows } from './rows.ts'
+import { openSqliteFile, unusable } from './sqlite-file.ts'
 import { sqliteRows } from './sqlite-rows.ts'
 
 /** A house in a SQLite file. Looks at it beside a house that runs, until `hold`. */
 export function openSqliteSource(file: string): Source {
   if (!existsSync(file))
     throw new Fault('missing', 'no-source', `There is no house to move: ${file} is not there.`)
-  let database = new Database(file, { readonly: true, timeout: 5000 })
+  let database = openSqliteFile(file, { readonly: true, timeout: 5000 })
   let rows = sqliteRows(database, file)
   return {
     words: rows.words,
@@ -23,13 +24,15 @@ export function openSqliteSource(file: string): Source {
     },
     async hold() {
       database.close()
-      database = new Database(file, { timeout: 500 })
       try {
-        // Whoever has the file open, even idle, keeps the lock from us; while we have it nobody can open it.
+        // Whoever has the file open, even idle, keeps the lock from us; while we have it nobody can open it. It is asked for before
+        // the first look, which would settle for less.
+        database = new Database(file, { timeout: 500 })
         database.pragma('locking_mode = exclusive')
         database.exec('begin exclusive')
       } catch (error) {
-        if (!String((error as { code?: string }).code).startsWith('SQLITE_BUSY')) throw error
+        if (!String((error as { code?: string }).code).startsWith('SQLITE_BUSY'))
+          throw unusable(file, error as Error)
         throw new Fault(
           'conflict',
           'source-in-use',

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import { unfinishedMove } from '../db/migrator.ts'
 import { makeDbFile } from '../db/sqlite-files.ts'
 import { Fault } from '../errors.ts'
 import { keyRow, keyText } from './key-text.ts'
 import { BrokenText, type Counter, type Table, type Value } from './rows.ts'
+import { openSqliteFile } from './sqlite-file.ts'
 import { sqliteRows } from './sqlite-rows.ts'
 import { quoted } from './quoted.ts'
 import { movedByAnother, type Target } from './target.ts'
@@ -90,12 +91,14 @@ export function openSqliteTarget(file: string, { look }: { look: boolean }): Tar
 }
 
 function openToLook(file: string): Database.Database {
-  return existsSync(file) ? new Database(file, { readonly: true, timeout: 5000 }) : new Database(':memory:')
+  return existsSync(file)
+    ? openSqliteFile(file, { readonly: true, timeout: 5000 })
+    : openSqliteFile(':memory:', {})
 }
 
 function openToFill(file: string): Database.Database {
   makeDbFile(file)
-  const database = new Database(file, { timeout: 5000 })
+  const database = openSqliteFile(file, { timeout: 5000 })
   database.pragma('journal_mode = wal')
   // A crash of the machine may take batches back, each together with how far the move had come.
   database.pragma('synchronous = normal')
