@@ -15,7 +15,12 @@ export type Ask = { method?: string; path: string; headers?: Record<string, stri
  * Asks over and over, in `loops` at once, each over a connection that is kept. `ask` says what the n-th request is. An answer of 5xx or
  * none at all is a failure.
  */
-export function startAsking(origin: string, loops: number, ask: (n: number) => Ask) {
+export function startAsking(
+  origin: string,
+  loops: number,
+  ask: (n: number) => Ask,
+  { patienceSeconds = 30 } = {},
+) {
   const agent = new Agent({ keepAlive: true, maxSockets: loops })
   const asked: Asked = { answers: 0, statuses: {}, failures: [], again: 0 }
   const stopping = new AbortController()
@@ -24,7 +29,7 @@ export function startAsking(origin: string, loops: number, ask: (n: number) => A
     while (!stopping.signal.aborted) {
       const one = ask(count++)
       try {
-        const status = await send(agent, origin, one)
+        const status = await send(agent, origin, one, patienceSeconds)
         asked.answers += 1
         asked.statuses[status] = (asked.statuses[status] ?? 0) + 1
         if (status >= 500) asked.failures.push(`${one.method ?? 'GET'} ${one.path}: ${status}`)
@@ -55,13 +60,18 @@ class ClosedMeanwhile extends Error {
   override readonly message = 'the connection had been closed meanwhile'
 }
 
-function send(agent: Agent, origin: string, { method = 'GET', path, headers, body }: Ask): Promise<number> {
+function send(
+  agent: Agent,
+  origin: string,
+  { method = 'GET', path, headers, body }: Ask,
+  patience: number,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(`${origin}${path}`, { agent, method, headers: { ...headers } }, (answer) => {
       answer.on('error', reject).on('end', () => resolve(answer.statusCode ?? 0))
       answer.resume()
     })
-    sent.setTimeout(10_000, () => sent.destroy(new Error('no answer in 10 s')))
+    sent.setTimeout(patience * 1000, () => sent.destroy(new Error(`no answer in ${patience} s`)))
     sent.on('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'ECONNRESET' ? new ClosedMeanwhile() : error),
     )

@@ -75,7 +75,8 @@ test('two answer, one does the rest, and /metrics tells of all of them whoever i
 test('whoever is killed is replaced, and the others go on answering', async () => {
   const { origin, pid } = await open()
   const before = children(pid)
-  const asking = startAsking(origin, 2, () => ({ path: '/livez', headers: { connection: 'close' } }))
+  const ask = () => ({ path: '/livez', headers: { connection: 'close' } })
+  const asking = startAsking(origin, 2, ask, { patienceSeconds: 10 })
   await asking.more(20)
   process.kill(before[0]!, 'SIGKILL')
   await until(() => children(pid).length === 3 && !children(pid).includes(before[0]!), {
