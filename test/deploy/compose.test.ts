@@ -101,13 +101,16 @@ test('nginx and Prometheus ask for names and addresses that are there', () => {
   const [, names] = /names: \[(.*)\]/.exec(prometheus)!
   expect(names!.split(', ').every((name) => name in compose.services)).toBe(true)
   const nginx = readFileSync(join(deploy, 'compose/nginx.Dockerfile'), 'utf8')
-  const puts = [...nginx.matchAll(/put ('[^']+'|\S+) ('[^']+'|\S+)/g)]
-  const shipped = readFileSync(join(deploy, 'nginx/longhouse-fleet.conf'), 'utf8')
-  expect(puts.length).toBe(5)
-  for (const [, from] of puts) expect(shipped).toContain(from!.replaceAll("'", ''))
+  const puts = [...nginx.matchAll(/put (\S+\.conf) ('[^']+'|\S+) ('[^']+'|\S+)/g)]
+  const shipped = { 'conf.d/longhouse.conf': 'longhouse-fleet.conf', 'longhouse/media.conf': 'media.conf' }
+  expect(puts.length).toBe(6)
+  for (const [, target, from] of puts) {
+    const source = readFileSync(join(deploy, 'nginx', shipped[target as keyof typeof shipped]), 'utf8')
+    expect(source).toContain(from!.replaceAll("'", ''))
+  }
   for (const name of ['web-1', 'web-2']) {
     const networks = compose.services[name]!.networks as Record<string, { ipv4_address: string }>
-    expect(puts.map(([, , to]) => to)).toContain(networks['house']!.ipv4_address)
+    expect(puts.map(([, , , to]) => to)).toContain(networks['house']!.ipv4_address)
   }
 })
 
