@@ -1,9 +1,9 @@
 import type { Client } from 'pg'
 
 /** How many rows every table of the house gets that is not excused: enough that no plan reads them all by choice. */
-export const bigRows = 20_000
+const bigRows = 20_000
 /** The space where nine in ten of the rows stand, as in a house with one community. */
-export const bigSpace = 'made_id(1)'
+const bigSpace = 'made_id(1)'
 
 /**
  * Fills every table with made-up rows, also those of apps that are not known here: what a column holds is told by its name, else by its

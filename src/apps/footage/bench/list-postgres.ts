@@ -88,7 +88,7 @@ const fills = [
      case when n % 10 = 0 then 'private' when n % 10 < 4 then 'public' else 'members' end, '["tag ' || n % 10 || '"]',
      ${madeAt('n')}, ${madeAt('n')}, ${madeAt('n')},
      case when n % 1000 = 7 then ${madeAt('n')} end, case when n % 1000 = 7 then '2100-01-01T00:00:00.000Z' end,
-     case when n % 100 = 99 then 'failed' else 'ready' end, 100, 'Ready', 1, 1000000, 'a.mp4', 'key ' || n, 'poster ' || n,
+     case when n / 10 % 100 = 99 then 'failed' else 'ready' end, 100, 'Ready', 1, 1000000, 'a.mp4', 'key ' || n, 'poster ' || n,
      'pictures ' || n, 0, 1, 1, 'clip'
    from generate_series(1, ${rows}) n`,
   `insert into clip_tags (clip_id, space_id, folded, tag, counted_for)
