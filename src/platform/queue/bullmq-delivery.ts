@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../observability/log.ts'
+import type { Metrics } from '../observability/metrics.ts'
 import type { Redis } from '../redis/redis.ts'
 import { openTicketDesk } from './bullmq-ticket-desk.ts'
 import { openTicketLane, type TicketLane } from './bullmq-ticket-lane.ts'
@@ -13,10 +14,16 @@ import type { QueueTimes } from './queue-times.ts'
 export function openBullmqDelivery(parts: {
   redis: Redis
   log: Log
+  metrics: Metrics
   clock: Clock
   times: QueueTimes
 }): Delivery {
   const desk = openTicketDesk(parts)
+  const found = parts.metrics.counter(
+    'longhouse_jobs_found_total',
+    'Jobs that no ticket brought although Redis was there: found in the table, by lane',
+    ['lane'],
+  )
   let lanes: TicketLane[] = []
   return {
     async announce(jobs) {
@@ -25,7 +32,7 @@ export function openBullmqDelivery(parts: {
     },
     async start(sizes, worker) {
       lanes = Object.entries(sizes).map(([lane, size]) =>
-        openTicketLane({ ...parts, lane: lane as Lane, size, worker }),
+        openTicketLane({ ...parts, found, lane: lane as Lane, size, worker }),
       )
     },
     async stop() {

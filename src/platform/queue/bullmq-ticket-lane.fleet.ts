@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openTestRedis } from '../../../test/harness/open-test-redis.ts'
-import { quietLog } from '../../../test/harness/quiet.ts'
+import { bareMetrics, quietLog } from '../../../test/harness/quiet.ts'
 import { until } from '../../../test/until.ts'
 import { systemClock } from '../clock.ts'
 import { openTicketDesk } from './bullmq-ticket-desk.ts'
@@ -44,6 +44,7 @@ test('a worker that takes no tickets any more is noticed and replaced', async ()
   const redis = await place.connect()
   const jobs = openJobs()
   let opened = 0
+  const metrics = bareMetrics()
   const deaf = { stop: () => {}, stopped: () => Promise.resolve(), end: () => Promise.resolve() }
   const lane = openTicketLane({
     lane: 'default',
@@ -51,6 +52,7 @@ test('a worker that takes no tickets any more is noticed and replaced', async ()
     worker: jobs.worker,
     redis,
     log: quietLog(),
+    found: metrics.counter('found', 'Late jobs', ['lane']),
     clock: systemClock,
     times: { ...queueTimes, poll: 0.05, ticketless: 0.2 },
     takeTickets: (parts) => (++opened === 1 ? deaf : openTicketWorker(parts)),
@@ -70,6 +72,7 @@ test('a worker that takes no tickets any more is noticed and replaced', async ()
       return jobs.done.some(({ by }) => by === 'ticket')
     })
     expect(opened).toBe(2)
+    expect(await metrics.registry.metrics()).toContain('found{lane="default"}')
   } finally {
     await lane.stop()
     await lane.close()

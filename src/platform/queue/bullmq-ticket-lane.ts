@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Counter } from 'prom-client'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../observability/log.ts'
 import type { Redis } from '../redis/redis.ts'
@@ -28,12 +29,14 @@ export function openTicketLane(parts: {
   worker: DeliveryWorker
   redis: Redis
   log: Log
+  /** Counts jobs that no ticket brought although Redis was there, by lane. */
+  found: Counter<'lane'>
   clock: Clock
   times: QueueTimes
   /** Left out only by tests. */
   takeTickets?: typeof openTicketWorker
 }): TicketLane {
-  const { lane, size, worker, redis, log, clock, times, takeTickets = openTicketWorker } = parts
+  const { lane, size, worker, redis, log, clock, times, found, takeTickets = openTicketWorker } = parts
   const room = openLaneRoom(size)
   const stopping = new AbortController()
   const stopped = stopping.signal
@@ -64,10 +67,11 @@ export function openTicketLane(parts: {
 
   /** Jobs that were due for long although Redis is up: either their tickets were lost, or nobody takes tickets here any more. */
   function suspect(jobs: readonly JobRow[]): void {
-    const isLate = (job: JobRow) => clock.now() - Date.parse(job.run_at) > 2 * poll
-    if (tickets === null || performance.now() - heardAt < times.ticketless * 1000 || !jobs.some(isLate))
-      return
-    log.warn({ lane, jobs: jobs.length }, 'jobs were due and no ticket came: taking tickets anew')
+    const late = jobs.filter((job) => clock.now() - Date.parse(job.run_at) > 2 * poll).length
+    if (tickets === null || late === 0) return
+    found.inc({ lane }, late)
+    if (performance.now() - heardAt < times.ticketless * 1000) return
+    log.warn({ lane, jobs: late }, 'jobs were due and no ticket came: taking tickets anew')
     follow(true)
   }
 

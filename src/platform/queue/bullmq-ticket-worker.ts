@@ -22,7 +22,7 @@ export function openTicketWorker(parts: {
   redis: Redis
   lane: Lane
   size: number
-  /** Resolves when the ticket is used up. Never throws. */
+  /** Resolves when the ticket is used up; rejects when the table could not be asked, and the job is found there later. */
   bring: (jobId: string) => Promise<void>
   log: Log
 }): TicketWorker {
