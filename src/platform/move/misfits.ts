@@ -1,12 +1,13 @@
-import { BrokenText, type Column, type HouseRows, pick, type Row, type Table, type Value } from './rows.ts'
+import { BrokenText, type HouseRows, pick, type Row, type Table, type Value } from './rows.ts'
+import type { Target } from './target.ts'
 
-type Misfit = (value: Value, column: Column) => string | null
+type Misfit = Target['misfit']
 
 /** Looks at every row of a table. Each kind of misfit of a column is one line, with how many rows have it and where the first is. */
 export async function findMisfits(
   rows: HouseRows,
   table: Table,
-  misfit: Misfit,
+  { misfit, widestIndex }: Pick<Target, 'misfit' | 'widestIndex'>,
   looked: (rows: number) => void = () => {},
 ): Promise<{ rows: number; misfits: string[] }> {
   const found = new Map<string, { count: number; first: Row }>()
@@ -15,7 +16,7 @@ export async function findMisfits(
     count += batch.length
     looked(count)
     for (const row of batch)
-      for (const kind of misfitsOf(table, row, misfit)) {
+      for (const kind of [...misfitsOf(table, row, misfit), ...tooWide(table, row, widestIndex)]) {
         const known = found.get(kind)
         if (known) known.count += 1
         else found.set(kind, { count: 1, first: pick(table, table.key, row) })
@@ -38,6 +39,21 @@ export function misfitsOf(table: Table, row: Row, misfit: Misfit): string[] {
     if (why) words.push(`${column.name}: ${why}`)
   }
   return words
+}
+
+/** Indexes that could not hold the row: `title: text too long for an index`. */
+function tooWide(table: Table, row: Row, most: number | null): string[] {
+  if (most === null) return []
+  return table.indexed
+    .filter((columns) => bytesOf(pick(table, columns, row)) > most)
+    .map((columns) => `${columns.join('+')}: more than ${most} bytes in an index`)
+}
+
+function bytesOf(values: Row): number {
+  const texts = values.filter((value) => typeof value === 'string')
+  const length = texts.reduce((sum, text) => sum + text.length, 0)
+  // A character is four bytes at most: most rows need no counting.
+  return length < 600 ? length : texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
 }
 
 /** `with id = 0199…`; long and broken keys are shortened. */

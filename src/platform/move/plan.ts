@@ -49,7 +49,7 @@ export async function planMove(
   for (const table of moved.filter(({ trouble }) => trouble === null)) {
     if (options.scan) {
       const looked = (done: number) => options.say?.({ stage: 'looking', table: table.name, done, of: 0 })
-      const { rows, misfits } = await findMisfits(source, table, target.misfit, looked)
+      const { rows, misfits } = await findMisfits(source, table, target, looked)
       tables.push({ table, rows })
       faults.push(...misfits)
     } else tables.push({ table, rows: await source.count(table) })

@@ -54,6 +54,7 @@ function readTable(name: string, found: readonly Found[]): Table {
     name,
     columns: columns.filter((column): column is Column => column.kind !== null),
     key: key ?? [],
+    indexed: [],
     trouble: strange
       ? `its column ${strange.name} is ${strange.type}, which a move does not know`
       : key

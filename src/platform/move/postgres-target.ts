@@ -20,6 +20,7 @@ export async function openPostgresTarget(config: Pick<PostgresConfig, 'url' | 'c
   return {
     ...postgresRows(connected, () => false),
     misfit: postgresMisfit,
+    widestIndex,
     async progress() {
       const [known] = await ask<{ there: string | null }>(`select to_regclass('longhouse_move') as there`)
       if (!known?.there) return null
@@ -82,6 +83,9 @@ export async function openPostgresTarget(config: Pick<PostgresConfig, 'url' | 'c
 }
 
 const addMigration = 'insert into schema_migrations (name, position, applied_at) values ($1, $2, $3)'
+
+/** A third of a page (BTMaxItemSize in nbtree.h), less what each column takes besides. */
+const widestIndex = 2600
 
 /** One array for each column: the statement stays the same however many rows come. */
 function insertSql({ name, columns }: Table): string {

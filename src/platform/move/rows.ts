@@ -26,6 +26,8 @@ export type Table = {
   columns: readonly Column[]
   /** The columns that tell rows apart: primary key, or a unique one that is never null. */
   key: readonly string[]
+  /** Columns of each index, the key's included, where an index of the other engine could be too narrow for them. */
+  indexed: readonly (readonly string[])[]
   /** Why its rows cannot be walked, in words; null when they can. */
   trouble: string | null
 }

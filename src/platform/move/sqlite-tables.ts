@@ -19,7 +19,7 @@ export function sqliteTables(database: Database.Database): Table[] {
 }
 
 function readTable(database: Database.Database, name: string, virtual: boolean): Table {
-  if (virtual) return { name, columns: [], key: [], trouble: 'it is a virtual table' }
+  if (virtual) return { name, columns: [], key: [], indexed: [], trouble: 'it is a virtual table' }
   const infos = (database.pragma(`table_xinfo(${quoted(name)})`) as ColumnInfo[]).filter(
     ({ hidden }) => hidden === 0,
   )
@@ -30,6 +30,7 @@ function readTable(database: Database.Database, name: string, virtual: boolean):
     name,
     columns: columns.filter((column): column is Column => column.kind !== null),
     key: key ?? [],
+    indexed: indexesOf(database, name).map(({ columns: names }) => names),
     trouble: strange
       ? `its column ${strange.name} is ${strange.type || 'of no type'}, which a move does not know`
       : key
@@ -49,15 +50,23 @@ function kindOf(type: string): Column['kind'] | null {
 function keyOf(database: Database.Database, table: string, infos: readonly ColumnInfo[]): string[] | null {
   const primary = infos.filter(({ pk }) => pk > 0).toSorted((a, b) => a.pk - b.pk)
   if (primary.length > 0) return primary.map(({ name }) => name)
+  for (const { unique, columns, partial } of indexesOf(database, table)) {
+    const named = columns.map((column) => infos.find((info) => info.name === column))
+    if (unique && !partial && named.length > 0 && named.every((info) => info?.notnull)) return columns
+  }
+  return null
+}
+
+/** Without expressions: they have no column. */
+function indexesOf(database: Database.Database, table: string) {
   const indexes = database.pragma(`index_list(${quoted(table)})`) as {
     name: string
     unique: 0 | 1
     partial: 0 | 1
   }[]
-  for (const { name } of indexes.filter(({ unique, partial }) => unique && !partial)) {
-    const columns = database.pragma(`index_info(${quoted(name)})`) as { name: string | null }[]
-    const named = columns.map((column) => infos.find((info) => info.name === column.name))
-    if (named.every((info) => info?.notnull)) return named.map((info) => info!.name)
-  }
-  return null
+  return indexes.map(({ name, unique, partial }) => {
+    const found = database.pragma(`index_info(${quoted(name)})`) as { name: string | null }[]
+    const columns = found.flatMap((column) => column.name ?? [])
+    return { columns, unique: unique === 1 && columns.length === found.length, partial: partial === 1 }
+  })
 }

@@ -24,6 +24,7 @@ export function openSqliteTarget(file: string, { look }: { look: boolean }): Tar
   return {
     ...sqliteRows(database, file),
     misfit,
+    widestIndex: null,
     async progress() {
       if (!hasTable(database, 'longhouse_move')) return null
       const source = database.prepare<[], string>('select source from longhouse_move').pluck().get()!

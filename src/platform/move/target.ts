@@ -8,6 +8,8 @@ import type { Column, Counter, HouseRows, Row, Table, Value } from './rows.ts'
 export interface Target extends HouseRows {
   /** Why this engine cannot hold the value, in words; null when it can. `column` may be the source's: types are declared alike. */
   misfit(value: Value, column: Column): string | null
+  /** Bytes that the columns of one index may hold together; null where there is no such bound. */
+  readonly widestIndex: number | null
   /** What an unfinished move has left here; null when there is none. */
   progress(): Promise<Progress | null>
   /**
