@@ -45,11 +45,14 @@ async function put(more: Partial<SearchEntry>): Promise<void> {
   entries.set(entry.id, entry)
   await house.db.transact((tx) => house.parts.search.changed(tx, entry))
 }
-const ask = (query: string, as?: string) =>
-  house.call<Page<SearchHit> & { code: string }>(
+/** On a busy machine the index may take longer than a query waits for it. */
+async function ask(query: string, as?: string) {
+  await house.parts.search.settle()
+  return house.call<Page<SearchHit> & { code: string }>(
     `GET /spaces/home/search?${query}`,
     as === undefined ? {} : { as },
   )
+}
 const kinds = async (query: string, as?: string) =>
   (await ask(query, as)).body.items.map((hit) => hit.kind).toSorted()
 const key = async (...scopes: string[]) =>
