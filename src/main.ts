@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { flushCompileCache } from 'node:module'
 import { apps } from './apps.ts'
 import type { Config } from './platform/config/config.ts'
@@ -10,7 +11,9 @@ import { askedToEnd } from './processes/signals.ts'
 // Heard from the first moment on: a house asked to close while it opens closes in order once it is open.
 const asked = askedToEnd()
 const config = configOrExit()
-const opened = await openProcess(config, process.argv[2]).catch(tellAndExit)
+// `longhouse start` has arguments too: those of a fork are for a fork alone.
+const forkedFor = cluster.isWorker ? process.argv[2] : undefined
+const opened = await openProcess(config, forkedFor).catch(tellAndExit)
 // For supervisors that wait for this word, as pm2 with `wait_ready`.
 process.send?.('ready')
 

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const port = 5000
-const house = spawn(process.execPath, ['src/main.ts'], {
+const house = spawn(process.execPath, ['src/cli/longhouse.ts', 'start'], {
   env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' },
   stdio: 'inherit',
 })

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { PostgresServer } from '../bed/postgres.ts'
 import { noHarm } from './outcomes.ts'
 import { held, openScene, rounds, type Scene } from './scene.ts'
 import { until } from '../until.ts'
@@ -85,11 +88,21 @@ test('the primary dies and the replica takes its place', async () => {
   await primary.ask('select pg_reload_conf()')
   const outcome = await scene.strike('PostgreSQL is lost; the replica takes its place', async () => {
     await primary.stop('SIGKILL')
-    await replica!.ask('select pg_promote()')
+    for (const step of ['check', 'fence', 'promote']) await promote(step, primary, replica!)
+    // Its SWITCH: here the house is led to another address.
     for (const line of scene.lines('*', 'postgres')) line.lead(replica!.port)
   })
   expect(outcome).toMatchObject(noHarm)
 })
+
+const script = new URL('../../deploy/postgres/promote.sh', import.meta.url).pathname
+
+/** A step of the procedure in docs/operations-postgres.md. */
+async function promote(step: string, primary: PostgresServer, replica: PostgresServer): Promise<void> {
+  const place = ({ port }: PostgresServer) => `host=127.0.0.1 port=${port} user=postgres dbname=postgres`
+  const env = { PATH: process.env.PATH, PRIMARY: place(primary), REPLICA: place(replica), FENCED: 'yes' }
+  await promisify(execFile)(script, [step], { env })
+}
 
 const error =
   '<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>'
