@@ -60,6 +60,14 @@ describe('a store behind a bad line', () => {
     expect((await storage.stat('a'))?.size).toBe(4)
   })
 
+  it('is asked again by everybody, however many they are', async () => {
+    await storage.put('a', Buffer.from('here'))
+    line.fail('unavailable', 300)
+    const found = await Promise.all(Array.from({ length: 150 }, () => storage.stat('a')))
+    expect(found.every((one) => one?.size === 4)).toBe(true)
+    expect(line.failed()).toBe(300)
+  })
+
   it('gets every part again that broke off', async () => {
     const bytes = random(40)
     line.fail('cut-sending', 3)

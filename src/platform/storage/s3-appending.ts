@@ -69,24 +69,21 @@ export function appendTo(s3: S3, arrival: Arrival, to: Target): Appending {
 
   const putAside = async () => {
     await sending
-    hold.check()
-    const fresh = take(held)
-    if (rests.length < mostRests) {
-      rests = [...rests, await putRest(s3, id, start() + restSize(), hold.epoch, fresh)]
-      return
-    }
-    const whole = await putRest(
-      s3,
-      id,
-      start(),
-      hold.epoch,
-      Buffer.concat([...(await readRests(s3, rests)), fresh]),
-    )
-    await dropObjects(
-      s3,
-      rests.map(({ key }) => key).filter((key) => key !== whole.key),
-    )
-    rests = [whole]
+    await inTurn(async () => {
+      hold.check()
+      const fresh = take(held)
+      if (rests.length < mostRests) {
+        rests = [...rests, await putRest(s3, id, start() + restSize(), hold.epoch, fresh)]
+        return
+      }
+      const all = Buffer.concat([...(await readRests(s3, rests)), fresh])
+      const whole = await putRest(s3, id, start(), hold.epoch, all)
+      await dropObjects(
+        s3,
+        rests.map(({ key }) => key).filter((key) => key !== whole.key),
+      )
+      rests = [whole]
+    })
   }
 
   return {

@@ -42,6 +42,8 @@ const away = [
   'TimeoutError',
   'RequestTimeout',
   'SlowDown',
+  'InternalError',
+  'ServiceUnavailable',
   'IncompleteBody',
 ]
 

@@ -24,7 +24,7 @@ import { checkKey, type Incoming } from './storage.ts'
  */
 const partBytes = 8 * 2 ** 20
 const mostParts = 9000
-const memory = { all: 128 * 2 ** 20, each: 256 * 2 ** 10, partsAtOnce: 8 }
+const memory = { all: 96 * 2 ** 20, each: 256 * 2 ** 10, partsAtOnce: 6 }
 
 /** Bodies arrive as multipart uploads to the key that they end at: nothing is copied when the last byte is in. */
 export function openS3Incoming(s3: S3): Incoming {
