@@ -17,10 +17,20 @@ import { platformCases } from './platform-cases.ts'
 /** One of the tables: the platform's or an app's. */
 export type Part = { id: string; contracts: RouteContract[]; cases: Case[] }
 
-/** A real composed house with its routes asked over HTTP. `change` plants a variant of it. */
-export async function openMatrixHouse(change: (house: House) => House = (house) => house) {
+/** A real composed house with its routes asked over HTTP. `change` plants a variant of it, `engines` are settings of its own. */
+export async function openMatrixHouse(
+  change: (house: House) => House = (house) => house,
+  engines: NodeJS.ProcessEnv = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'longhouse-matrix-'))
-  const env = { DATA_DIR: folder, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'fatal', TRUST_PROXY: 'loopback' }
+  const env = {
+    DATA_DIR: folder,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'fatal',
+    TRUST_PROXY: 'loopback',
+    ...engines,
+  }
   const composed = await compose(readConfig(env, apps))
   const house = change(composed)
   const http = await startWeb(house, {
