@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runPostgres } from '../bed/postgres-account.ts'
-import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
+import { type BedPostgres, type PostgresServer, startPostgres } from '../bed/postgres.ts'
 import { until } from '../until.ts'
 
 const script = new URL('../../deploy/postgres/promote.sh', import.meta.url).pathname
@@ -107,7 +107,9 @@ async function writeUntilBroken(url: string, meanwhile: () => Promise<void>): Pr
 }
 
 /** docs/operations-postgres.md, “The old primary comes back”. */
-async function rejoin(old: BedPostgres, now: { port: number }): Promise<void> {
+async function rejoin(old: BedPostgres, now: PostgresServer): Promise<void> {
+  // Before its first checkpoint the new primary still tells its old timeline, and nothing would be rewound.
+  await now.ask('checkpoint')
   const source = `host=127.0.0.1 port=${now.port} user=postgres dbname=postgres`
   const data = ['--target-pgdata', old.data, `--source-server=${source}`]
   await runPostgres('pg_rewind', [...data, '--write-recovery-conf', '--no-sync'])
