@@ -11,7 +11,7 @@ const meetings = 3
 const longMilliseconds = 250
 
 /**
- * How transactions that met another run again. Within one space they then take turns; one that still meets others, of other processes
+ * How transactions that met another run again. Within one space they then take turns, and all do while many meet; one that still meets others, of other processes
  * or spaces, ends up `alone`, which cannot fail that way. Gives up after `waitSeconds`, but never before that.
  */
 export function openAttempts<T>(parts: {
@@ -38,7 +38,9 @@ export function openAttempts<T>(parts: {
       for (let attempt = 1; ; attempt++) {
         const began = performance.now()
         try {
-          return await once(runsAlone ? alone : usual)
+          const result = await once(runsAlone ? alone : usual)
+          turns.passed(key)
+          return result
         } catch (error) {
           const reason = reasonOf(error, attempt)
           const long = performance.now() - began > longMilliseconds

@@ -78,14 +78,10 @@ export async function openPostgresDb(
     pollSeconds,
   })
 
-  const timeouts = (statement: number) => ({
-    statement_timeout: String(statement * 1000),
-    lock_timeout: String(waitSeconds * 1000),
-  })
   const readSettings = () => ({
     transaction_read_only: 'on',
     'longhouse.space': spaceSetting(),
-    ...timeouts(statementSeconds),
+    statement_timeout: String(statementSeconds * 1000),
   })
   const queryLog = openQueryLog(tools)
   const reading = (ask: ReadingParts['ask']) =>
@@ -119,7 +115,6 @@ export async function openPostgresDb(
     metrics,
     waitSeconds,
     outcomeSeconds,
-    timeouts,
     statementSeconds,
     fenced: config.replicaUrls.length > 0,
     raise: (lsn) => fences.raise(fenceKeys(), lsn),

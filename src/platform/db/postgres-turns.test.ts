@@ -1,17 +1,22 @@
 import { expect, test } from 'vitest'
 import { openTurns } from './postgres-turns.ts'
 
-test('a key is crowded from when two have met until a while after', () => {
-  let now = 0
-  const turns = openTurns(() => now)
-  expect(turns.crowded('hall')).toBe(false)
-  turns.met('hall')
+test('a key is crowded while many meet, and not while few do', () => {
+  const turns = openTurns()
+  const pass = (times: number) => {
+    for (let n = 0; n < times; n++) turns.passed('hall')
+  }
+  for (let round = 0; round < 50; round++) {
+    turns.met('hall')
+    pass(10)
+    expect(turns.crowded('hall')).toBe(false)
+  }
+  for (let round = 0; round < 50; round++) {
+    turns.met('hall')
+    pass(1)
+  }
   expect([turns.crowded('hall'), turns.crowded('barn')]).toEqual([true, false])
-  now = 0.9
-  turns.met('hall')
-  now = 1.5
-  expect(turns.crowded('hall')).toBe(true)
-  now = 2
+  pass(100)
   expect(turns.crowded('hall')).toBe(false)
 })
 

@@ -9,7 +9,6 @@ import { indexDriver } from './postgres-indexes.ts'
 import { type AnyTables, postgresKysely } from './postgres-kysely.ts'
 import { reshapeLockMilliseconds, untilUnlocked } from './postgres-lock-waits.ts'
 import type { PostgresPool } from './postgres-pool.ts'
-import type { Settings } from './postgres-query.ts'
 import { spaceSetting } from './scope.ts'
 import { openTransactor } from './transactor.ts'
 
@@ -25,14 +24,13 @@ export function openPostgresWriting(parts: {
   metrics: Metrics
   waitSeconds: number
   outcomeSeconds: number
-  timeouts(statementSeconds: number): Settings
   statementSeconds: number
   fenced: boolean
   raise(lsn: Lsn): Promise<void>
   /** Whether the migrations' own table is there, which those who want to be alone lock. */
   hasMigrations: boolean
 }): Pick<Db<AnyTables>, 'transact' | 'reshape'> {
-  const { pool, queryLog, metrics, timeouts, statementSeconds, waitSeconds } = parts
+  const { pool, queryLog, metrics, statementSeconds, waitSeconds } = parts
   let { hasMigrations } = parts
   const commits = metrics.counter('longhouse_db_commits_total', 'Transactions that changed something')
   const common = {
@@ -40,7 +38,8 @@ export function openPostgresWriting(parts: {
     settings: () => ({
       'longhouse.space': spaceSetting(),
       idle_in_transaction_session_timeout: '120000',
-      ...timeouts(statementSeconds),
+      statement_timeout: String(statementSeconds * 1000),
+      lock_timeout: String(waitSeconds * 1000),
     }),
     company: () => (hasMigrations ? 'others' : null),
     fenced: parts.fenced,
@@ -67,7 +66,7 @@ export function openPostgresWriting(parts: {
     settings: () => ({
       'longhouse.space': '*',
       idle_in_transaction_session_timeout: '0',
-      ...timeouts(0),
+      statement_timeout: '0',
       lock_timeout: String(reshapeLockMilliseconds),
     }),
     alone: (client) => takeTurn(client, reshapeSeconds),
