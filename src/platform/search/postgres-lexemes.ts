@@ -8,7 +8,9 @@ import { tokenText } from './tokens.ts'
 /**
  * Lexemes: what PostgreSQL's index knows of an entry. A token of its text is one as it stands; before that of a title or a tag there is one
  * more with `=`. The beginnings of up to three letters are lexemes of their own, with a `*` behind: too many words begin like that to be
- * collected. Terms begin with `:`, blocks with `#` (postgres-blocks.ts). Tokens hold nothing but letters, digits and `_`, so none is another.
+ * collected. Two tokens side by side are one with a `+`, by a short digest: phrases of common words are seldom, and in scripts without
+ * spaces every word is a phrase. Terms begin with `:`, blocks with `#` (postgres-blocks.ts). Tokens hold nothing but letters, digits
+ * and `_`, so none is another.
  */
 export type EntryLexemes = {
   lexemes: string[]
@@ -34,8 +36,15 @@ export function lexemesOf(entry: SearchEntry): EntryLexemes {
   }
   for (const term of termsOf(entry)) add(termLexeme(term))
   // What is named first: of a text that is too long the last words are left out.
-  for (const mark of ['=', '']) for (const token of tokensIn(`${title} ${tags}`)) addToken(add, mark, token)
-  for (const token of tokensIn(body)) addToken(add, '', token)
+  for (const text of [title, tags]) for (const token of tokensIn(text)) addToken(add, '=', token)
+  for (const text of [title, tags, body]) {
+    let before: string | null = null
+    for (const token of tokensIn(text)) {
+      addToken(add, '', token)
+      if (before !== null) add(pairLexeme(before, token))
+      before = token
+    }
+  }
   return { lexemes: [...lexemes], named: ` ${title} | ${tags} `, body: ` ${body} ` }
 }
 
@@ -74,6 +83,8 @@ function wordQuery({ tokens, prefix }: Word, mark: string): string {
   const last = tokens.at(-1)!
   const whole = tokens.slice(0, prefix ? -1 : undefined).map((token) => quoted(mark + token))
   if (prefix) whole.push(isShort(last) ? quoted(`${mark}${last}*`) : `${quoted(mark + last)}:*`)
+  for (let at = 1; at < tokens.length - (prefix ? 1 : 0); at++)
+    whole.push(quoted(pairLexeme(tokens[at - 1]!, tokens[at]!)))
   return `(${whole.join(' & ')})`
 }
 
@@ -85,4 +96,12 @@ const quoted = (lexeme: string) => `'${lexeme}'`
 function termLexeme(term: string): string {
   if (term.length <= 20) return `:${term}`
   return `:${term.slice(0, 1)}~${createHash('sha256').update(term).digest('base64url').slice(0, 20)}`
+}
+
+/** FNV-1a, of which 16 bits are enough to leave few others: what stands in the text decides. */
+function pairLexeme(first: string, second: string): string {
+  let hash = 0x811c9dc5
+  for (const text of [first, ' ', second])
+    for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return `+${((hash ^ (hash >>> 16)) & 0xffff).toString(36)}`
 }
