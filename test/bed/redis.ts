@@ -30,8 +30,9 @@ export async function startRedis(folder: string, options: Options = {}): Promise
   const start = async () => {
     await mkdir(data, { recursive: true })
     return startProgram({
-      command: 'redis-server',
-      args: settings(port, data, options),
+      // It goes when the test goes, however that ends.
+      command: 'setpriv',
+      args: ['--pdeathsig=KILL', 'redis-server', ...settings(port, data, options)],
       ready: () => answers(url),
     })
   }

@@ -36,7 +36,10 @@ export type RedisHouse = {
 export async function openRedisHouse(): Promise<RedisHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'longhouse-redis-'))
   const server = await startRedis(folder)
-  const place = await openTestDb([platformMigrations, effectMigrations])
+  const place = await openTestDb([platformMigrations, effectMigrations]).catch(async (error: unknown) => {
+    await server.stop()
+    throw error
+  })
   const db = place.db.tables<EffectTables>()
   const opened: RedisProcess[] = []
   return {
