@@ -42,7 +42,7 @@ export default defineConfig({
           include: [
             'test/browser/{roles,search,shell}.test.ts',
             'src/apps/footage/test/journey.test.ts',
-            'src/apps/footage/test/browser/{player,uploads}.test.ts',
+            'src/apps/footage/test/browser/player.test.ts',
             'src/apps/notes/test/spaces.test.ts',
             'src/apps/notes/test/browser/{list,share,writing}.test.ts',
           ],
