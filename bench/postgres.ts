@@ -53,8 +53,8 @@ export const bench = {
       const again = retries?.values.reduce((sum, one) => sum + one.value, 0) ?? 0
       return {
         rows: [
-          row('reads a second, of those of pg alone', median(ratios.reads), 0.4),
-          row('transactions a second, of those of pg alone', median(ratios.writes), 0.4),
+          row('reads a second, of those of pg alone', median(ratios.reads), 0.3),
+          row('transactions a second, of those of pg alone', median(ratios.writes), 0.3),
           { what: `changes of one row by ${crowd} callers of one space, a second`, value: hot.toFixed(0) },
           { what: 'transactions that ran again in all of this', value: String(again) },
         ],
