@@ -39,19 +39,24 @@ export function appendTo(s3: S3, arrival: Arrival, to: Target): Appending {
   const start = () => Math.min(parts * partSize, to.size)
   const last = () => start() + restSize() + held === to.size
 
+  /** The first `bytes` of what is held, as one buffer of exactly that length. */
   const take = (bytes: number): Buffer => {
     const all = Buffer.concat(chunks, held)
     chunks.forEach(giveBack)
-    chunks = bytes < held ? [Buffer.from(all.subarray(bytes))] : []
     held -= bytes
-    return all.subarray(0, bytes)
+    chunks = held > 0 ? [Buffer.from(all.subarray(bytes))] : []
+    if (held === 0) return all
+    const first = Buffer.from(all.subarray(0, bytes))
+    giveBack(all)
+    return first
   }
 
   const part = async (covered: Arrival['rests'], fresh: Buffer, number: number) => {
-    const before = await readRests(s3, covered)
+    const bytes = covered.length > 0 ? joined([...(await readRests(s3, covered)), fresh]) : fresh
     hold.check()
     begun ??= await beginArrival(s3, id, { ...to, partSize, epoch: hold.epoch })
-    await sendPart(s3, begun, number, before.length > 0 ? Buffer.concat([...before, fresh]) : fresh)
+    await sendPart(s3, begun, number, bytes)
+    giveBack(bytes)
     await dropObjects(
       s3,
       covered.map(({ key }) => key),
@@ -74,10 +79,12 @@ export function appendTo(s3: S3, arrival: Arrival, to: Target): Appending {
       const fresh = take(held)
       if (rests.length < mostRests) {
         rests = [...rests, await putRest(s3, id, start() + restSize(), hold.epoch, fresh)]
+        giveBack(fresh)
         return
       }
-      const all = Buffer.concat([...(await readRests(s3, rests)), fresh])
+      const all = joined([...(await readRests(s3, rests)), fresh])
       const whole = await putRest(s3, id, start(), hold.epoch, all)
+      giveBack(all)
       await dropObjects(
         s3,
         rests.map(({ key }) => key).filter((key) => key !== whole.key),
@@ -101,6 +108,13 @@ export function appendTo(s3: S3, arrival: Arrival, to: Target): Appending {
       return Math.min(start() + restSize(), to.size)
     },
   }
+}
+
+/** One buffer for many, which are empty afterwards. */
+function joined(buffers: readonly Buffer[]): Buffer {
+  const all = Buffer.concat(buffers)
+  buffers.forEach(giveBack)
+  return all
 }
 
 /** Awaited later; until then a failure is not one that nobody handles. */
