@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../src/platform/config/config.ts'
 import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
+import { ownFolder } from '../bed/own-folder.ts'
 import { freePort } from '../bed/program.ts'
 import { type BedRedis, startRedis } from '../bed/redis.ts'
 import { type S3Bed, startS3 } from '../bed/s3.ts'
@@ -51,9 +51,8 @@ export async function startFleet({
   env: more = {},
   envOf = async () => ({}),
 }: FleetSize = {}): Promise<Fleet> {
-  const folder = await mkdtemp(join(tmpdir(), 'longhouse-fleet-'))
   // PostgreSQL and the workers of nginx are other users.
-  await chmod(folder, 0o755)
+  const folder = await ownFolder('longhouse-fleet-')
   const opened: { stop(): Promise<unknown> }[] = [
     { stop: () => rm(folder, { recursive: true, force: true }) },
   ]

@@ -31,6 +31,7 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(async () => {
   await house?.stop('SIGTERM')
+  await house?.clear()
   await rm(folder, { recursive: true, force: true })
 })
 
