@@ -7,6 +7,8 @@ export type Container = {
   /** Runs something inside; gives its exit code and what it said. */
   exec(...args: string[]): { status: number | null; said: string }
   log(): string
+  /** Its exit code once it has ended by itself. */
+  ended: Promise<number | null>
   /** SIGTERM to its first process; resolves with the exit code. */
   stop(): Promise<number | null>
 }
@@ -96,9 +98,10 @@ export function startContainer({
   })
   let log = ''
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (log += String(chunk)))
-  const gone = once(child, 'close') as Promise<[number | null]>
+  const ended = once(child, 'close').then(([code]) => code as number | null)
   return {
     log: () => log,
+    ended,
     exec(...inside) {
       const { status, stdout, stderr } = spawnSync('runc', [...runc, 'exec', name, ...inside], {
         encoding: 'utf8',
@@ -107,7 +110,7 @@ export function startContainer({
     },
     async stop() {
       spawnSync('runc', [...runc, 'kill', name, 'TERM'])
-      return (await gone)[0]
+      return ended
     },
   }
 }
