@@ -137,6 +137,7 @@ async function strikeWhileBusy(parts: {
   const { name, fault, visitor, ledger, clip } = parts
   const stopping = new AbortController()
   visitor.failures.clear()
+  for (const found of [ledger.lost, ledger.doubled, ledger.stale]) found.length = 0
   const [notes, clips] = [ledger.notes.size, ledger.clips.size]
   const visitors = Promise.all([
     writeNotes(visitor, ledger, stopping.signal),
