@@ -21,6 +21,8 @@ type Wish = {
   user: number
   /** Files and folders of this machine, read-only inside. */
   mounts?: Record<string, string>
+  /** A network of its own, in which every port is everybody's; else that of this machine. */
+  ownNetwork?: boolean
   /** Folders that are memory. */
   memory: string[]
 }
@@ -38,6 +40,7 @@ export function startContainer({
   user,
   mounts = {},
   memory,
+  ownNetwork = false,
 }: Wish): Container {
   const bundle = join(folder, name)
   mkdirSync(bundle, { recursive: true })
@@ -81,7 +84,10 @@ export function startContainer({
       })),
     ],
     linux: {
-      namespaces: ['pid', 'ipc', 'uts', 'mount'].map((type) => ({ type })),
+      namespaces: ['pid', 'ipc', 'uts', 'mount', ...(ownNetwork ? ['network'] : [])].map((type) => ({
+        type,
+      })),
+      ...(ownNetwork && { sysctl: { 'net.ipv4.ip_unprivileged_port_start': '0' } }),
       maskedPaths: ['/proc/kcore', '/proc/keys', '/proc/timer_list', '/proc/scsi'],
       readonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'],
       seccomp: {

@@ -94,6 +94,7 @@ async function verifyNginx(root: string): Promise<void> {
     folder,
     name: 'nginx',
     args: ['nginx', '-t'],
+    ownNetwork: true,
     env: {},
     user: 33,
     mounts: Object.fromEntries(
