@@ -3,5 +3,8 @@
 -- up
 create index "idempotency_keys_created" on "idempotency_keys" ("created_at");
 
--- up
+-- up, postgres
+create table "idempotency_keys" ("id" text collate "C" primary key, "body_hash" text collate "C" not null, "created_at" text collate "C" not null, "answer" text collate "C");
+
+-- up, sqlite
 create table "idempotency_keys" ("id" text primary key, "body_hash" text not null, "created_at" text not null, "answer" text);
