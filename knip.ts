@@ -16,6 +16,7 @@ export default {
     'src/apps/*/server/*-app.ts',
     'src/apps/*/server/*-matrix.ts',
     'src/apps/*/web/index.tsx',
+    'src/apps/*/web/first-paint.ts',
     'src/web/ui/**/*.{ts,tsx}',
     'tools/*.{ts,mjs}',
     'bench/*.ts',

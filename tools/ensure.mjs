@@ -19,6 +19,10 @@ const forStart = {
 }
 const forTest = {
   ...forStart,
+  '/usr/share/nginx/modules-available/mod-http-brotli-filter.conf': [
+    'libnginx-mod-http-brotli-filter',
+    'deploy/nginx for a fleet is not tested',
+  ],
   chromium: ['chromium', 'browser tests cannot run'],
   strace: ['strace', 'the durability test cannot run'],
   nginx: ['nginx-light', 'deploy/nginx is not tested'],
@@ -33,6 +37,7 @@ const forTest = {
   ceph: ['ceph-common', 'S3 is tested on a light server only'],
   radosgw: ['radosgw', 'S3 is tested on a light server only'],
   ip: ['iproute2', 'networks that are cut are not tested'],
+  nft: ['nftables', 'lines that are cut are not tested'],
   promtool: ['prometheus', 'the rules in deploy/prometheus are not tested'],
 }
 
@@ -135,8 +140,9 @@ function byteOrder(a, b) {
   return a < b ? -1 : 1
 }
 
-/** Debian keeps the programs of each PostgreSQL in a folder of its version, off the PATH. */
+/** A path, or a program. Debian keeps the programs of each PostgreSQL in a folder of its version, off the PATH. */
 function isThere(name) {
+  if (name.startsWith('/')) return existsSync(name)
   if (!name.startsWith('postgresql/')) return onPath(name)
   const versions = '/usr/lib/postgresql'
   const inside = name.slice('postgresql/'.length)

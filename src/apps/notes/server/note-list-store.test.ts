@@ -217,10 +217,10 @@ test('tags are counted for the asker, most used first, by their beginning', asyn
   expect(await count(standing('member', 'other'), { shelf: 'archive' })).toEqual([{ tag: 'old', count: 1 }])
 })
 
-// How PostgreSQL walks is proved on big tables, in test/db.
-const testOnSqlite = test.skipIf(inject('bed'))
+// How PostgreSQL walks is proved on big tables, in test/db: there these queries only have to run.
+const isSqlite = inject('bed') === undefined
 
-testOnSqlite('no list reads more than it shows: every query walks an index', async () => {
+test('no list reads more than it shows: every query walks an index', async () => {
   const asked: CompiledQuery[] = []
   const read = (db.read as Kysely<NoteTables>).withPlugin({
     transformQuery({ node }) {
@@ -257,18 +257,18 @@ testOnSqlite('no list reads more than it shows: every query walks an index', asy
     await countArchivable(read, { ...since, authorId })
   }
   expect(asked.length).toBeGreaterThan(100)
-  const walks = (plan: string) => !/^SCAN/m.test(plan) && !plan.includes('TEMP B-TREE')
-  for (const { sql, parameters } of asked) {
+  for (const { sql, parameters } of isSqlite ? asked : []) {
     const plan = await explain(sql, parameters)
     expect(walks(plan) ? 'walks an index' : `${sql}\n${plan}`).toBe('walks an index')
   }
 })
 
-testOnSqlite('a query without an index would be seen', async () => {
-  expect(await explain('select id from notes where title = ? order by body', ['x'])).toMatch(
-    /^SCAN[^]*TEMP B-TREE/,
-  )
+test('a query without an index would be seen', async () => {
+  const unindexed = 'select id from notes where title = ? order by body'
+  expect(isSqlite && walks(await explain(unindexed, ['x']))).toBe(false)
 })
+
+const walks = (plan: string) => !/^SCAN/m.test(plan) && !plan.includes('TEMP B-TREE')
 
 async function explain(sql: string, parameters: readonly unknown[]): Promise<string> {
   const plan = await (db.read as Kysely<NoteTables>).executeQuery<{ detail: string }>(

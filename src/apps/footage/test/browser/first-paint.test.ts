@@ -32,7 +32,7 @@ test.each<Size>(['desktop', 'phone'])(
     for (const path of ['/footage', `/footage/${id}`]) {
       const places = await firstAndThen(page, path, title)
       // On its own page the title has room for buttons beside or below it.
-      expect(moved(places), path).toBeLessThanOrEqual(path === '/footage' ? 3 : 8)
+      expect(moved(places)).toBeLessThanOrEqual(path === '/footage' ? 3 : 8)
       expect(await page.locator('main img').first().getAttribute('src')).toContain('/media/')
     }
     expect(faults).toEqual([])
