@@ -1,5 +1,5 @@
 import type { Token, Tokens } from 'marked'
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { useMarkdownHouse } from './markdown-house.ts'
 import type { TaskCounter } from './tasks.ts'
 
@@ -45,6 +45,9 @@ function TaskItem({
   const { at } = tasks
   const nth = tasks.nthOf(item)
   const checked = item.checked === true
+  // The box turns under the finger; what the text says comes a moment later.
+  const [shown, setShown] = useState({ checked, of: checked })
+  if (shown.of !== checked) setShown({ checked, of: checked })
   // What is nested below it does not belong to the name of a box.
   const nested = item.tokens.findIndex(
     ({ type }) => type === 'list' || type === 'blockquote' || type === 'code',
@@ -54,10 +57,14 @@ function TaskItem({
     <li className="md-task">
       <input
         type="checkbox"
-        checked={checked}
+        checked={shown.checked}
         disabled={!toggle || at === null}
         aria-labelledby={label}
-        onChange={() => at !== null && toggle?.({ at, nth, checked: !checked })}
+        onChange={() => {
+          if (at === null) return
+          setShown({ checked: !shown.checked, of: checked })
+          toggle?.({ at, nth, checked: !shown.checked })
+        }}
       />
       <div>
         <div id={label}>{inside(item.tokens.slice(0, end))}</div>
