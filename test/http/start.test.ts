@@ -31,7 +31,7 @@ test('a wrong environment ends the start with every fault and leaves nothing beh
     DATA_DIR: data,
     PORT: 'many',
     PUBLIC_URL: 'longhouse.example',
-    DATABASE_URL: 'postgres://user:hunter2@db/longhouse',
+    DATABASE_URL: 'mysql://user:hunter2@db/longhouse',
     ROLES: 'web,cook',
     SECRET_KEY: 'short',
   })

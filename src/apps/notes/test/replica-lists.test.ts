@@ -50,7 +50,7 @@ const titles = async (who: Member) =>
 
 /** Lists that a replica has answered so far; asks for one more. */
 async function answeredBy(outcome: string): Promise<number> {
-  await titles(owner)
+  await titles(member)
   const figures = await place.house.platform.metrics.registry.metrics()
   return Number(new RegExp(`replica_reads_total\\{outcome="${outcome}"\\} (\\d+)`).exec(figures)?.[1] ?? 0)
 }

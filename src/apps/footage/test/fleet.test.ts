@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Clip } from '../../src/apps/footage/contract/clip.ts'
-import { film } from '../../src/apps/footage/test/films.ts'
-import { until } from '../until.ts'
-import { firstOwner, type Person, signIn } from './people.ts'
-import { type Fleet, startFleet } from './start-fleet.ts'
+import type { Clip } from '../contract/clip.ts'
+import { film } from './films.ts'
+import { until } from '../../../../test/until.ts'
+import { firstOwner, type Person, signIn } from '../../../../test/fleet/people.ts'
+import { type Fleet, startFleet } from '../../../../test/fleet/start-fleet.ts'
 
 let fleet: Fleet
 let ada: Person
