@@ -11,6 +11,9 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['src/apps/*/test/**'],
           testTimeout: 10_000,
+          // No module keeps state of its own, so the files share their workers; half the tests wait for a timer or a disk.
+          isolate: false,
+          maxWorkers: 3,
         },
       },
       {
