@@ -1,4 +1,4 @@
-// The thread of lease-renewer-sqlite.ts. Plain JavaScript: a thread that strips types costs 11 MB more.
+// The thread of sqlite-lease-renewer.ts. Plain JavaScript: a thread that strips types costs 11 MB more.
 // oxlint-disable unicorn/require-post-message-target-origin -- threads, not windows
 import Database from 'better-sqlite3'
 import { parentPort, workerData } from 'node:worker_threads'

@@ -2,13 +2,25 @@
 import { Worker } from 'node:worker_threads'
 import type { LeaseRenewal, LeaseRenewer } from './lease-renewer.ts'
 
-/** Renews in a thread with a connection of its own. Resolves once that is open. */
-export async function openSqliteLeaseRenewer(file: string, renewal: LeaseRenewal): Promise<LeaseRenewer> {
+/** A thread that renews with a connection of its own. It says `open`, then perhaps `lost`, and ends when it is told anything. */
+type RenewerThread = {
+  file: URL
+  /** How it reaches its database; whatever its file asks for. */
+  access: object
+  /** What its JavaScript may hold. */
+  heapMb: number
+}
+
+/** Starts the thread. Resolves once its connection is open. */
+export async function openRenewerThread(
+  { file, access, heapMb }: RenewerThread,
+  renewal: LeaseRenewal,
+): Promise<LeaseRenewer> {
   const { table, owner, everySeconds, silentSeconds } = renewal
   const pulse = new Int32Array(new SharedArrayBuffer(4))
-  const thread = new Worker(new URL('./lease-renewer-thread.mjs', import.meta.url), {
-    workerData: { file, table, owner, everySeconds, silentSeconds, pulse },
-    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },
+  const thread = new Worker(file, {
+    workerData: { ...access, table, owner, everySeconds, silentSeconds, pulse },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: heapMb / 16 },
   })
   const gone = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
   await new Promise<void>((resolve, reject) => {
