@@ -1,0 +1,71 @@
+/**
+ * What the packager makes of a push, as it comes: consumed by the origin (viewers), the recorder (storage) and the signal check. Buffers
+ * are shared by all of them and never changed after they were handed out.
+ */
+
+/** One encoded version of a push. `source` is what came, picture and sound in one; `audio` is its sound alone; the others are made by an encoder. */
+export type RenditionId = 'source' | 'audio' | '360'
+
+/** What a decoder needs before the first fragment; again whenever the encoder changes its settings in the middle of a push. */
+export type Track = {
+  rendition: RenditionId
+  /** CMAF initialisation segment: ftyp and moov. */
+  init: Buffer
+  /** For the CODECS attribute: `avc1.640028,mp4a.40.2`. */
+  codecs: string
+  /** Null without a picture. */
+  picture: { width: number; height: number; framesPerSecond: number | null } | null
+  /** Null without sound. */
+  sound: { sampleRate: number; channels: number } | null
+}
+
+/** A part of a segment: one moof and mdat, cut on a frame boundary. */
+export type Part = {
+  rendition: RenditionId
+  /** Media sequence number of the segment it belongs to. Never goes back within an event, whatever the number of pushes. */
+  sequence: number
+  /** From 0 within the segment. */
+  index: number
+  durationSeconds: number
+  /** Begins with a keyframe (always true for sound alone). */
+  independent: boolean
+  bytes: Buffer
+}
+
+/** A whole segment: its parts, one after the other. */
+export type Segment = {
+  rendition: RenditionId
+  sequence: number
+  durationSeconds: number
+  /** When its first frame reached the house: wall clock, milliseconds. */
+  startedAt: number
+  /** The first segment after a new `Track`, or after a break in time: players start afresh there. */
+  discontinuity: boolean
+  parts: readonly Part[]
+}
+
+/** Told in order: `track`, then parts, then the segment they make, and so on; `end` once. None of them may throw or wait. */
+export type PackagedListener = {
+  track(track: Track): void
+  part(part: Part): void
+  segment(segment: Segment): void
+  end(): void
+}
+
+/** What is known of the signal right now, for the signal check and the day-of view. Averages over the last ten seconds. */
+export type Signal = {
+  /** Wall clock, milliseconds; null before the first. */
+  lastPictureAt: number | null
+  bitsPerSecond: number
+  framesPerSecond: number
+  width: number | null
+  height: number | null
+  /** Seconds between the last two keyframes; null before the second. */
+  keyframeSeconds: number | null
+  videoCodec: string | null
+  audioCodec: string | null
+  audioSampleRate: number | null
+  audioChannels: number | null
+  /** Frames that had to be dropped or mended: time that went back, gaps. */
+  disturbances: number
+}
