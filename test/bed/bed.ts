@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { ownFolder } from './own-folder.ts'
 import { startPostgres } from './postgres.ts'
 import { startRedis } from './redis.ts'
 
@@ -17,14 +17,9 @@ declare module 'vitest' {
   }
 }
 
-const prefix = 'longhouse-bed-'
-
 /** Starts the engines of a fleet for one run; vitest calls what it gives at the end. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await sweep()
-  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
-  // PostgreSQL runs as an account of its own and must get through.
-  await chmod(folder, 0o755)
+  const folder = await ownFolder('longhouse-bed-')
   const [postgres, redis] = await Promise.all([startPostgres(join(folder, 'postgres')), startRedis(folder)])
   project.provide('bed', {
     postgres: { adminUrl: postgres.adminUrl, houseUrl: postgres.urlOf('') },
@@ -34,22 +29,5 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await redis.stop()
     await postgres.stop('SIGQUIT')
     await rm(folder, { recursive: true, force: true })
-  }
-}
-
-/** Folders of runs that were killed; their programs died with them. */
-async function sweep(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]
-    if (pid && !isAlive(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder of this process that other users may enter. Those of processes that were killed are taken away on the way. */
+/** A folder of this process that other accounts may enter, as PostgreSQL's does. Those of processes that were killed are taken away on the way. */
 export async function ownFolder(prefix: string): Promise<string> {
   for (const name of await readdir(tmpdir())) {
     const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]

@@ -21,15 +21,17 @@ export type PostgresServer = {
   /** Starts it again where it was stopped, on the same port. */
   start(): Promise<void>
 }
+/** An empty database of a bed, or a copy. */
+export type BedDatabase = { readonly name: string; readonly url: string; drop(): Promise<void> }
 export type BedPostgres = PostgresServer & {
   /** The primary alone: `stop` of the whole ends its replica too. */
   readonly primary: PostgresServer
   /** An empty database, or a copy of `template`; `url` is for the house's own role, which owns it. */
-  createDatabase(template?: string): Promise<{ name: string; url: string; drop(): Promise<void> }>
+  createDatabase(template?: string): Promise<BedDatabase>
   /** A server that streams from this one; null when none was asked for. */
   readonly replica: PostgresServer | null
 }
-type Options = {
+export type PostgresOptions = {
   replica?: boolean
   /** Lines of postgresql.conf. */
   settings?: readonly string[]
@@ -43,7 +45,7 @@ const role = 'longhouse'
  * A primary in `folder`, and with `replica` a server that streams from it. Not synced to disk unless `settings` say `fsync=on`. Its default
  * collation sorts like a dictionary, as hosted ones do, so that whoever needs code points must say so.
  */
-export async function startPostgres(folder: string, options: Options = {}): Promise<BedPostgres> {
+export async function startPostgres(folder: string, options: PostgresOptions = {}): Promise<BedPostgres> {
   await mkdir(folder, { recursive: true })
   await ownedByPostgres(folder)
   const data = join(folder, 'primary')

@@ -1,5 +1,3 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apps } from '../../src/apps.ts'
@@ -8,23 +6,17 @@ import type { Config } from '../../src/platform/config/config.ts'
 import { openMigrator } from '../../src/platform/db/migrator.ts'
 import { openDb } from '../../src/platform/db/open-db.ts'
 import { platformMigrations } from '../../src/platform/platform-migrations.ts'
-import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
+import { type OwnPostgres, startOwnPostgres } from '../bed/own-postgres.ts'
 import { bareMetrics, quietLog } from '../harness/quiet.ts'
 
-let folder: string
-let postgres: BedPostgres
+let postgres: OwnPostgres
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'longhouse-down-'))
-  await chmod(folder, 0o755)
-  postgres = await startPostgres(join(folder, 'postgres'))
+  postgres = await startOwnPostgres()
 })
-afterAll(async () => {
-  await postgres?.stop('SIGQUIT')
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => postgres?.close())
 
 const engines = {
-  sqlite: async (): Promise<Config['db']> => ({ engine: 'sqlite', file: join(folder, 'house.db') }),
+  sqlite: async (): Promise<Config['db']> => ({ engine: 'sqlite', file: join(postgres.folder, 'house.db') }),
   postgres: async (): Promise<Config['db']> => {
     const { url } = await postgres.createDatabase()
     return { engine: 'postgres', url, replicaUrls: [], poolSize: 4, ca: null, statementSeconds: 30 }

@@ -1,11 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openMigrator } from '../../src/platform/db/migrator.ts'
 import { openDb } from '../../src/platform/db/open-db.ts'
-import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
+import { type OwnPostgres, startOwnPostgres } from '../bed/own-postgres.ts'
+import type { BedDatabase } from '../bed/postgres.ts'
 import { bareMetrics, quietLog } from '../harness/quiet.ts'
 import { fillBigTables } from './big-tables.ts'
 import { houseMigrations } from './house-migrations.ts'
@@ -51,14 +49,11 @@ const askedWith: AskedValues = {
   'platform/http/idempotency-store.sql dropKeys': { created_at: longAgo },
 }
 
-let folder: string
-let postgres: BedPostgres
-let database: Awaited<ReturnType<BedPostgres['createDatabase']>>
+let postgres: OwnPostgres
+let database: BedDatabase
 let parts: Explaining
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'longhouse-explain-'))
-  await chmod(folder, 0o755)
-  postgres = await startPostgres(join(folder, 'postgres'))
+  postgres = await startOwnPostgres()
   database = await postgres.createDatabase()
   await migrate(database.url)
   const admin = new Client(postgres.adminUrl.replace(/postgres$/, database.name))
@@ -71,8 +66,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await parts?.house.end()
   await parts?.admin.end()
-  await postgres?.stop('SIGQUIT')
-  await rm(folder, { recursive: true, force: true })
+  await postgres?.close()
 })
 
 async function migrate(url: string): Promise<void> {

@@ -1,29 +1,23 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { apps } from '../../src/apps.ts'
 import { compose, type House } from '../../src/compose.ts'
 import { readConfig } from '../../src/platform/config/read-config.ts'
 import type { BoundRoute } from '../../src/platform/http/handle.ts'
 import { readinessOf } from '../../src/roles/readiness.ts'
 import { startWeb } from '../../src/roles/web.ts'
-import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
+import { type OwnPostgres, startOwnPostgres } from '../bed/own-postgres.ts'
 
 /** A house of this process on a PostgreSQL of its own, asked over HTTP; nobody works on its jobs. */
-export type PostgresHouse = { house: House; origin: string; postgres: BedPostgres; close(): Promise<void> }
+export type PostgresHouse = { house: House; origin: string; postgres: OwnPostgres; close(): Promise<void> }
 
 /** `plant` adds routes, as a slip in a slice would. */
 export async function openPostgresHouse({
   replica = false,
   plant = () => [],
 }: { replica?: boolean; plant?: (house: House) => BoundRoute[] } = {}): Promise<PostgresHouse> {
-  const folder = await mkdtemp(join(tmpdir(), 'longhouse-rows-'))
-  // PostgreSQL runs as an account of its own and must get through.
-  await chmod(folder, 0o755)
-  const postgres = await startPostgres(join(folder, 'postgres'), { replica })
+  const postgres = await startOwnPostgres({ replica })
   const { name, url } = await postgres.createDatabase()
   const env = {
-    DATA_DIR: folder,
+    DATA_DIR: postgres.folder,
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'fatal',
@@ -41,8 +35,7 @@ export async function openPostgresHouse({
     async close() {
       await http.close(0)
       await house.close()
-      await postgres.stop('SIGQUIT')
-      await rm(folder, { recursive: true, force: true })
+      await postgres.close()
     },
   }
 }

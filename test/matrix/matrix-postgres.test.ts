@@ -1,28 +1,23 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apps } from '../../src/apps.ts'
-import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
+import { type OwnPostgres, startOwnPostgres } from '../bed/own-postgres.ts'
 import { tableOf } from './app-cases.ts'
 import { openMatrixHouse } from './matrix-house.ts'
 import { table } from './table.ts'
 
-let folder: string
-let postgres: BedPostgres
+let postgres: OwnPostgres
 let open: Awaited<ReturnType<typeof openMatrixHouse>>
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'longhouse-matrix-pg-'))
-  await chmod(folder, 0o755)
-  postgres = await startPostgres(join(folder, 'postgres'))
+  postgres = await startOwnPostgres()
   const { url } = await postgres.createDatabase()
   const secret = 'a key of sixty-four characters, known to everybody who reads this'
   open = await openMatrixHouse(undefined, { DATABASE_URL: url, SECRET_KEY: secret })
 }, 120_000)
 afterAll(async () => {
   await open?.close()
-  await postgres?.stop('SIGQUIT')
-  await rm(folder, { recursive: true, force: true })
+  await postgres?.close()
 })
 
 test.each(['platform', ...apps])(

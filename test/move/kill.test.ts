@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
+import { type OwnPostgres, startOwnPostgres } from '../bed/own-postgres.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { startHouse } from '../uploads/start-house.ts'
 import { until } from '../until.ts'
@@ -14,18 +12,14 @@ const cli = new URL('../../src/cli/longhouse.ts', import.meta.url).pathname
 const revisions = 60_000
 
 let folder: string
-let postgres: BedPostgres
+let postgres: OwnPostgres
 let url: string
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'longhouse-move-kill-'))
-  await chmod(folder, 0o755)
-  postgres = await startPostgres(join(folder, 'postgres'))
+  postgres = await startOwnPostgres()
+  ;({ folder } = postgres)
   ;({ url } = await postgres.createDatabase())
 })
-afterAll(async () => {
-  await postgres?.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => postgres?.close())
 
 test(
   'a move that is killed, again and again, goes on; half a house does not start',
@@ -79,7 +73,7 @@ async function killedAt(args: string[], moment: () => Promise<boolean>): Promise
 }
 
 /** Rows that have arrived; 0 while there is no table. */
-async function rowsOn({ ask }: BedPostgres, at: string): Promise<number> {
+async function rowsOn({ ask }: OwnPostgres, at: string): Promise<number> {
   const database = new URL(at).pathname.slice(1)
   const [row] = await ask<{ n: string }>('select count(*) as n from job_crons', [], database).catch(() => [])
   return Number(row?.n ?? 0)

@@ -1,8 +1,7 @@
-import { chmod, cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type BedPostgres, startPostgres } from '../bed/postgres.ts'
+import { type OwnPostgres, startOwnPostgres } from '../bed/own-postgres.ts'
 import { type BedRedis, startRedis } from '../bed/redis.ts'
 import { type S3Bed, startS3 } from '../bed/s3.ts'
 import { runCli } from '../cli/run-cli.ts'
@@ -13,23 +12,21 @@ import { ask, type Member, putToUse } from './made.ts'
 
 /** docs/scaling.md, walked as an operator walks it, with a member's cookie in hand: one box → PostgreSQL, Redis, S3 → one box. */
 let folder: string
-let postgres: BedPostgres
+let postgres: OwnPostgres
 let redis: BedRedis
 let s3: S3Bed
 let house: RealHouse | null = null
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'longhouse-walk-'))
-  await chmod(folder, 0o755)
-  postgres = await startPostgres(join(folder, 'postgres'))
+  postgres = await startOwnPostgres()
+  ;({ folder } = postgres)
   redis = await startRedis(folder)
   s3 = await startS3(folder)
 })
 afterAll(async () => {
   await house?.stop('SIGKILL')
-  await postgres?.stop()
   await redis?.stop()
   await s3?.stop()
-  await rm(folder, { recursive: true, force: true })
+  await postgres?.close()
 })
 
 test(

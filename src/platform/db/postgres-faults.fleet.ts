@@ -1,51 +1,28 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type BedPostgres, startPostgres } from '../../../test/bed/postgres.ts'
+import { type OwnPostgres, startOwnPostgres } from '../../../test/bed/own-postgres.ts'
 import { type Relay, startRelay } from '../../../test/bed/relay.ts'
 import { bareMetrics, quietLog } from '../../../test/harness/quiet.ts'
 import { until } from '../../../test/until.ts'
-import type { AnyTx, Db, MigrationSet } from './db.ts'
+import type { AnyTx, Db } from './db.ts'
 import { openMigrator } from './migrator.ts'
 import { openPostgresDb } from './postgres-db.ts'
+import { notes, type NoteTables } from './postgres-notes.fixture.ts'
 
-type Tables = { notes: { id: string } }
-const notes: MigrationSet = {
-  owner: 'test',
-  migrations: [
-    {
-      name: '0001-notes',
-      up: (db) =>
-        db.schema
-          .createTable('notes')
-          .addColumn('id', 'text', (c) => c.primaryKey())
-          .execute(),
-    },
-  ],
-}
-
-let folder: string
-let server: BedPostgres
+let server: OwnPostgres
 let relay: Relay
 let name: string
-let db: Db<Tables>
+let db: Db<NoteTables>
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'longhouse-faults-'))
-  await chmod(folder, 0o755)
-  server = await startPostgres(folder, { settings: ['fsync = on', 'full_page_writes = on'] })
+  server = await startOwnPostgres({ settings: ['fsync = on', 'full_page_writes = on'] })
 })
-afterAll(async () => {
-  await server.stop('SIGQUIT')
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => server?.close())
 beforeEach(async () => {
   ;({ name } = await server.createDatabase())
   relay = await startRelay(server.port)
-  db = (await open()).tables<Tables>()
+  db = (await open()).tables<NoteTables>()
   await openMigrator(db as Db, [notes]).up()
 })
 afterEach(async () => {
@@ -141,7 +118,7 @@ test('a server that is killed under load and started again is found again, with 
 
 test('a network that drops everything is noticed, and left behind once it is whole', async () => {
   await db.close()
-  db = (await open({ waitSeconds: 1 })).tables<Tables>()
+  db = (await open({ waitSeconds: 1 })).tables<NoteTables>()
   await add('1')
   relay.swallow()
   // Far longer than the server is given to answer anything.
@@ -158,7 +135,7 @@ test('a network that drops everything is noticed, and left behind once it is who
 })
 
 test('a lock that is held too long, and a statement that takes too long, are told as busy', async () => {
-  const hasty = (await open({ waitSeconds: 0.2, statementSeconds: 1 })).tables<Tables>()
+  const hasty = (await open({ waitSeconds: 0.2, statementSeconds: 1 })).tables<NoteTables>()
   await add('1')
   try {
     await db.transact(async (tx) => {
@@ -201,7 +178,7 @@ test('callers that find no connection are told that the database is busy, it is 
   const lines: string[] = []
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
   const metrics = bareMetrics()
-  const small = (await open({ poolSize: 2, waitSeconds: 0.2 }, { log, metrics })).tables<Tables>()
+  const small = (await open({ poolSize: 2, waitSeconds: 0.2 }, { log, metrics })).tables<NoteTables>()
   const waiting = async () => {
     const { values } = await metrics.registry.getSingleMetric('longhouse_db_connections')!.get()
     return values.find((one) => one.labels.state === 'waiting' && one.value > 0)?.labels.server

@@ -1,49 +1,27 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type BedPostgres, startPostgres } from '../../../test/bed/postgres.ts'
+import { type OwnPostgres, startOwnPostgres } from '../../../test/bed/own-postgres.ts'
+import type { BedDatabase } from '../../../test/bed/postgres.ts'
 import { type Relay, startRelay } from '../../../test/bed/relay.ts'
 import { bareMetrics, quietLog } from '../../../test/harness/quiet.ts'
 import { until } from '../../../test/until.ts'
 import type { Metrics } from '../observability/metrics.ts'
-import type { Db, MigrationSet } from './db.ts'
+import type { Db } from './db.ts'
 import type { Fences } from './fences.ts'
 import { openMigrator } from './migrator.ts'
 import { openOwnFences } from './own-fences.ts'
 import { openPostgresDb } from './postgres-db.ts'
+import { notes, type NoteTables } from './postgres-notes.fixture.ts'
 import { runScoped, writingFor } from './scope.ts'
 
-type Tables = { notes: { id: string } }
-const notes: MigrationSet = {
-  owner: 'test',
-  migrations: [
-    {
-      name: '0001-notes',
-      up: (db) =>
-        db.schema
-          .createTable('notes')
-          .addColumn('id', 'text', (c) => c.primaryKey())
-          .execute(),
-    },
-  ],
-}
-
-let folder: string
-let server: BedPostgres
+let server: OwnPostgres
 let metrics: Metrics
-let db: Db<Tables>
-let database: Awaited<ReturnType<BedPostgres['createDatabase']>>
+let db: Db<NoteTables>
+let database: BedDatabase
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'longhouse-replicas-'))
-  await chmod(folder, 0o755)
-  server = await startPostgres(folder, { replica: true })
+  server = await startOwnPostgres({ replica: true })
 })
-afterAll(async () => {
-  await server.stop('SIGQUIT')
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => server?.close())
 beforeEach(async () => {
   database = await server.createDatabase()
 })
@@ -70,7 +48,7 @@ const open = async (options: { fences?: Fences; maxLagSeconds?: number; relay?: 
     { log: quietLog(), metrics, fences },
     { maxLagSeconds, pollSeconds: 0.05 },
   )
-  db = opened.tables<Tables>()
+  db = opened.tables<NoteTables>()
   await openMigrator(opened, [notes]).up()
 }
 const replica = <R>(statement: string) => server.replica!.ask<R>(statement)
@@ -213,7 +191,7 @@ test('a replica that was made a primary is none any more, and one that is asked 
   )
   try {
     const write = standby
-      .tables<Tables>()
+      .tables<NoteTables>()
       .transact((tx) => tx.insertInto('notes').values({ id: '2' }).execute())
     await expect(write).rejects.toMatchObject({ kind: 'unavailable', code: 'db-away' })
     await expect(standby.ping()).rejects.toMatchObject({ code: 'db-away' })
@@ -221,7 +199,7 @@ test('a replica that was made a primary is none any more, and one that is asked 
     await until(async () => !(await fit()))
     expect(await ids()).toEqual(['1'])
     await standby.ping()
-    await standby.tables<Tables>().transact((tx) => tx.insertInto('notes').values({ id: '2' }).execute())
+    await standby.tables<NoteTables>().transact((tx) => tx.insertInto('notes').values({ id: '2' }).execute())
   } finally {
     await standby.close()
   }

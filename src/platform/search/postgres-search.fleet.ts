@@ -1,8 +1,6 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type BedPostgres, startPostgres } from '../../../test/bed/postgres.ts'
+import { type OwnPostgres, startOwnPostgres } from '../../../test/bed/own-postgres.ts'
+import type { BedDatabase } from '../../../test/bed/postgres.ts'
 import { bareMetrics, quietLog } from '../../../test/harness/quiet.ts'
 import { until } from '../../../test/until.ts'
 import { openMigrator } from '../db/migrator.ts'
@@ -11,20 +9,14 @@ import { runScoped } from '../db/scope.ts'
 import { newId } from '../ids.ts'
 import { me, openTestSearch, spaceId, type TestSearch, thingMigrations } from './search.fixture.ts'
 
-let folder: string
-let server: BedPostgres
-let database: Awaited<ReturnType<BedPostgres['createDatabase']>>
+let server: OwnPostgres
+let database: BedDatabase
 let house: TestSearch
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'longhouse-search-'))
-  await chmod(folder, 0o755)
-  server = await startPostgres(folder, { replica: true })
+  server = await startOwnPostgres({ replica: true })
 })
-afterAll(async () => {
-  await server.stop('SIGQUIT')
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => server?.close())
 beforeEach(async () => {
   database = await server.createDatabase()
   const db = await openPostgresDb(
