@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { until } from '../until.ts'
 
 /** A program that the bed started. */
@@ -57,12 +58,29 @@ export async function startProgram({ command, args, env, ready, seconds = 30 }: 
 const hasEnded = (child: ChildProcess) =>
   child.pid === undefined || child.exitCode !== null || child.signalCode !== null
 
-/** A port of the loopback that nobody listens on at this moment. */
+/**
+ * A port of the loopback that nobody listens on, and that stays with this process until it ends: who listens on the port below it has it.
+ * Below 32768, where the kernel takes no ports for connections that go out.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
+  for (;;) {
+    const below = 10_000 + 2 * randomInt(11_000)
+    const claim = await listenOn(below)
+    if (!claim) continue
+    const probe = await listenOn(below + 1)
+    if (!probe) {
+      claim.close()
+      continue
+    }
+    probe.close()
+    await once(probe, 'close')
+    claim.unref()
+    return below + 1
+  }
 }
+
+const listenOn = (port: number) =>
+  new Promise<Server | null>((resolve) => {
+    const server = createServer().on('error', () => resolve(null))
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server))
+  })

@@ -29,7 +29,7 @@ export async function startCeph(folder: string): Promise<CephBed> {
 }
 
 async function start(folder: string, running: Program[]): Promise<CephBed> {
-  const [monitor, monitorV1, gateway] = await freePorts(3)
+  const [monitor, monitorV1, gateway] = await Promise.all([freePort(), freePort(), freePort()])
   const fsid = randomUUID()
   const conf = join(folder, 'ceph.conf')
   for (const name of ['mon', 'osd', 'log']) await mkdir(join(folder, name), { recursive: true })
@@ -112,12 +112,6 @@ async function createBucket({
   const client = new S3Client({ endpoint: endpoint!, region, credentials, forcePathStyle: true })
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
   client.destroy()
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const ports = new Set<number>()
-  while (ports.size < count) ports.add(await freePort())
-  return [...ports]
 }
 
 /** One copy of everything and no authentication inside; `crc secure` keeps its clients from waiting five minutes. */

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { connect } from 'node:http2'
-import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort, type Program } from '../bed/program.ts'
 import { until } from '../until.ts'
 import { type RealHouse, startHouse } from '../uploads/start-house.ts'
 import { type Certificate, makeCertificate } from './certificate.ts'
-import { isInstalled, type Ports, proxies, type Proxy } from './proxies.ts'
+import { isInstalled, type Ports, proxies } from './proxies.ts'
 import { tlsVisitor } from './tls-visitor.ts'
 
 const password = 'correct horse battery'
@@ -18,7 +18,7 @@ for (const [name, proxy] of Object.entries(proxies))
   describe.skipIf(!isInstalled(proxy))(`a house behind ${name}, as it is shipped`, () => {
     let folder: string
     let house: RealHouse
-    let running: Proxy
+    let running: Program
     let ports: Ports
     let certificate: Certificate
     let ada: ReturnType<typeof tlsVisitor>
@@ -198,13 +198,4 @@ for (const [name, proxy] of Object.entries(proxies))
 async function setupToken(dataDir: string): Promise<{ token?: string }> {
   const file = (await readdir(dataDir)).find((one) => one.includes('setup'))
   return file ? { token: (await readFile(join(dataDir, file), 'utf8')).trim() } : {}
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Config } from '../../src/platform/config/config.ts'
+import { freePort } from '../bed/program.ts'
 import { until } from '../until.ts'
 
 export type RealHouse = {
@@ -69,15 +69,6 @@ async function startLoneHouse(folder: string, env: Record<string, string>): Prom
       return { code, log }
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Sets up the first owner; the headers by which she is known from then on. */
