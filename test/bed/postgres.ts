@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { listens } from './listens.ts'
 import { asPostgres, ownedByPostgres, postgresProgram, runPostgres } from './postgres-account.ts'
 import { freePort, type Program, startProgram } from './program.ts'
 
@@ -148,11 +148,7 @@ async function openServer(folder: string, data: string): Promise<PostgresServer>
 
 /** A stranger's answer would look like readiness. */
 async function refuseBusy(port: number): Promise<void> {
-  const busy = await new Promise<boolean>((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false))
-    socket.on('connect', () => socket.destroy())
-  })
-  if (busy) throw new Error(`Port ${port} is taken`)
+  if (await listens(port)) throw new Error(`Port ${port} is taken`)
 }
 
 async function prepend(file: string, lines: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Certificate } from './certificate.ts'
+import { writeNginxFolder } from './nginx-folder.ts'
 
 /** Where the test has nginx and the processes behind it; no certificate is plain HTTP on `port`, for visitors that trust nobody. */
 export type FleetPlace = {
@@ -16,15 +17,19 @@ export type FleetPlace = {
 }
 
 /** Writes nginx's own file and ours, changed only in addresses, ports, certificates and limits; the arguments that start it. */
-export function writeFleetConf(place: FleetPlace): string[] {
+export function writeFleetConf(place: FleetPlace): readonly string[] {
   const { folder } = place
-  for (const one of ['', 'temp', 'cache', 'conf', 'html']) mkdirSync(join(folder, one), { recursive: true })
-  // Its workers are not root.
-  for (const one of ['', 'temp', 'cache']) chmodSync(join(folder, one), 0o777)
+  for (const one of ['cache', 'conf', 'html']) mkdirSync(join(folder, one), { recursive: true })
+  chmodSync(join(folder, 'cache'), 0o777)
   copyFileSync(new URL('../../deploy/nginx/media.conf', import.meta.url), join(folder, 'conf/media.conf'))
   writeFileSync(join(folder, 'site.conf'), siteOf(place))
-  writeFileSync(join(folder, 'nginx.conf'), around(folder))
-  return ['-p', folder, '-c', join(folder, 'nginx.conf')]
+  return writeNginxFolder(folder, {
+    main: `worker_processes auto;
+worker_rlimit_nofile 65536;
+load_module /usr/lib/nginx/modules/ngx_http_brotli_filter_module.so;`,
+    connections: 16_384,
+    http: `include ${folder}/site.conf;`,
+  })
 }
 
 function siteOf({ folder, port, plainPort, webPorts, certificate, rate = 100_000 }: FleetPlace): string {
@@ -51,26 +56,6 @@ function siteOf({ folder, port, plainPort, webPorts, certificate, rate = 100_000
   })
   return certificate ? site : site.replace(/^ *ssl_.*;\n/gm, '')
 }
-
-/** As Debian's nginx.conf with the two lines that the file asks for. */
-const around = (folder: string) => `
-daemon off;
-pid ${folder}/nginx.pid;
-error_log ${folder}/error.log warn;
-worker_processes auto;
-worker_rlimit_nofile 65536;
-load_module /usr/lib/nginx/modules/ngx_http_brotli_filter_module.so;
-events { worker_connections 16384; }
-http {
-  sendfile on;
-  tcp_nopush on;
-  types_hash_max_size 2048;
-  gzip on;
-  access_log off;
-  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/temp/${name};`).join('\n  ')}
-  include ${folder}/site.conf;
-}
-`
 
 /** Every one of them has to be there: a file that changed must not be tested as something else. */
 export function replaceEach(text: string, changes: Record<string, string>): string {

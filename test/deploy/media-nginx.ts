@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort, type Program, startProgram } from '../bed/program.ts'
+import { listens } from '../bed/listens.ts'
+import { freePort, startProgram } from '../bed/program.ts'
+import { writeNginxFolder } from './nginx-folder.ts'
 
 const shipped = readFileSync(new URL('../../deploy/nginx/media.conf', import.meta.url), 'utf8')
 
@@ -14,14 +15,11 @@ export async function startMediaNginx(
   const port = await freePort()
   const alias = 'alias /var/lib/longhouse/storage/;'
   if (!shipped.includes(alias)) throw new Error(`media.conf has no "${alias}" any more`)
-  mkdirSync(join(folder, 'temp'), { recursive: true })
-  // Its workers are not root.
-  for (const one of [folder, join(folder, 'temp')]) chmodSync(one, 0o777)
+  const args = writeNginxFolder(folder, { http: serverOf(folder, port, house) })
   writeFileSync(join(folder, 'media.conf'), shipped.replace(alias, `alias ${disk}/;`))
-  writeFileSync(join(folder, 'nginx.conf'), around(folder, port, house))
-  const program: Program = await startProgram({
+  const program = await startProgram({
     command: 'nginx',
-    args: ['-p', folder, '-c', join(folder, 'nginx.conf')],
+    args,
     ready: () => listens(port),
   })
   return {
@@ -32,16 +30,11 @@ export async function startMediaNginx(
 }
 
 /** As the files for one process and for a fleet include it: within a server that sets headers of its own for the house. */
-const around = (folder: string, port: number, house: string) => `
-daemon off;
-pid ${folder}/nginx.pid;
-error_log ${folder}/error.log warn;
-events { worker_connections 768; }
-http {
-  access_log off;
-  gzip on;
-  gzip_types application/vnd.apple.mpegurl text/vtt;
-  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/temp/${name};`).join('\n  ')}
+const serverOf = (
+  folder: string,
+  port: number,
+  house: string,
+) => `gzip_types application/vnd.apple.mpegurl text/vtt;
   server {
     listen 127.0.0.1:${port};
     proxy_http_version 1.1;
@@ -52,12 +45,4 @@ http {
     location @away { return 503 away; }
     include ${folder}/media.conf;
     location / { proxy_pass ${house}; }
-  }
-}
-`
-
-const listens = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true))
-    socket.on('error', () => resolve(false)).on('connect', () => socket.destroy())
-  })
+  }`

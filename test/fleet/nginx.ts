@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { connect } from 'node:net'
+import { listens } from '../bed/listens.ts'
 import { startProgram } from '../bed/program.ts'
 import { type FleetPlace, writeFleetConf } from '../deploy/fleet-conf.ts'
 
@@ -30,9 +30,3 @@ export async function startNginx(place: FleetPlace): Promise<Nginx> {
     },
   }
 }
-
-const listens = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true))
-    socket.on('error', () => resolve(false)).on('connect', () => socket.destroy())
-  })
