@@ -5,10 +5,20 @@ import type { AnyCall } from './handle.ts'
 /** A stream of server-sent events to one client. */
 export type EventStream = {
   /** Writes one event. `id` lets the browser name where it was. Slow readers are cut off rather than buffered without bound. */
-  send(data: unknown, options?: { event?: string; id?: string }): void
+  send(data: unknown, options?: EventName): void
+  /** Writes what `eventText` put into words once for many streams. */
+  write(text: string): void
+  /** Ends the stream after what was written; its browser comes back by itself. */
+  close(): void
   /** Aborted when the client leaves, the session ends (≤ 2 s) or the server stops. */
   closed: AbortSignal
 }
+
+type EventName = { event?: string; id?: string }
+
+/** One event as it goes over the wire. */
+export const eventText = (data: unknown, { event, id }: EventName = {}): string =>
+  `${id ? `id: ${id}\n` : ''}${event ? `event: ${event}\n` : ''}data: ${JSON.stringify(data)}\n\n`
 
 /** Streams a server has open: ended together when it stops. */
 export interface OpenStreams {
@@ -23,8 +33,10 @@ const [soonest, latest] = [1000, 4000]
 /** Bytes waiting for a reader before it is cut off; its browser comes back by itself. */
 const mostWaiting = 256 * 1024
 const mostStreams = 10_000
-/** Open pages of one account or one address. */
-const mostOfOne = 100
+/** Open pages of one account. */
+const mostOfAccount = 100
+/** Of people without an account behind one address: a whole hall may stand behind one line. */
+const mostOfAddress = 1000
 
 /**
  * Answers a call with server-sent events: headers, a comment every 15 s so that proxies keep the line open, and the end.
@@ -45,9 +57,10 @@ export function openStreams(auth: Pick<Auth, 'watch'>): OpenStreams {
       for (const stream of open.keys()) stream.abort()
     },
     async answer(call, subscribe) {
-      const who = call.actor.kind === 'guest' ? call.request.ip : call.actor.accountId
+      const [who, most] =
+        call.actor.kind === 'guest' ? [call.request.ip, mostOfAddress] : [call.actor.accountId, mostOfAccount]
       if (open.size >= mostStreams) throw tooMany('unavailable', 'Too many pages are listening.')
-      if (openOf(who) >= mostOfOne) throw tooMany('limited', 'Too many of your pages are listening.')
+      if (openOf(who) >= most) throw tooMany('limited', 'Too many of your pages are listening.')
       const closing = new AbortController()
       open.set(closing, who)
       try {
@@ -85,10 +98,9 @@ async function stream(
     // The first state may still be refused with a problem; only then do the headers leave.
     const unsubscribe = await subscribe({
       closed: closing.signal,
-      send: (data, { event, id } = {}) =>
-        write(
-          `${id ? `id: ${id}\n` : ''}${event ? `event: ${event}\n` : ''}data: ${JSON.stringify(data)}\n\n`,
-        ),
+      send: (data, name) => write(eventText(data, name)),
+      write,
+      close,
     })
     call.reply.hijack()
     raw.writeHead(200, {
