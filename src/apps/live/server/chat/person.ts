@@ -21,7 +21,10 @@ export function openPeople(secretKey: Buffer): People {
 }
 
 /** As the house sees the other end of a request. */
-export const originOf = (request: { ip: string; headers: Record<string, string | string[] | undefined> }): Origin => ({
+export const originOf = (request: {
+  ip: string
+  headers: Record<string, string | string[] | undefined>
+}): Origin => ({
   address: request.ip,
   browser: String(request.headers['user-agent'] ?? ''),
 })
