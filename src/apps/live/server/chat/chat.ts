@@ -27,7 +27,10 @@ type Needs = Pick<Platform, 'accounts' | 'clock' | 'log'> & {
   people: People
 }
 
-/** What people may do in the chat of a channel. Each message is on disk before anybody sees it. */
+/**
+ * What people may do in the chat of a channel. Each message is on disk before anybody sees it, and has been told to every process
+ * before its author hears that it is: so their next one comes after it, whichever process takes it.
+ */
 export function openChat({ db, clock, log, accounts, channels, news, people }: Needs) {
   return {
     async say(
@@ -46,11 +49,9 @@ export function openChat({ db, clock, log, accounts, channels, news, people }: N
         const pace = nextPace(await bans.paceOf(tx, channelId, person), clock.now(), slowSeconds)
         await bans.putPace(tx, { channel_id: channelId, space_id: channel.space_id, person, ...pace })
         await store.insertMessage(tx, row)
-        tx.afterCommit(async () => {
-          const names = await accounts.people(accountsOf([row]))
-          await news.tell(channelId, { is: 'said', message: viewMessage(row, names, null) })
-        })
       })
+      const names = await accounts.people(accountsOf([row]))
+      await news.tell(channelId, { is: 'said', message: viewMessage(row, names, null) })
       return row
     },
 
@@ -61,31 +62,27 @@ export function openChat({ db, clock, log, accounts, channels, news, people }: N
         if (!message) return
         if (message.account_id !== who.accountId) allow(channelPolicies, 'moderate', who, channel)
         await store.removeMessage(tx, id, clock.iso())
-        tx.afterCommit(() => news.tell(channelId, { is: 'removed', ids: [id] }))
       })
+      await news.tell(channelId, { is: 'removed', ids: [id] })
     },
 
     /** The message that is pinned from now on; none for null. */
     async pin(who: Standing, channelId: string, messageId: string | null): Promise<ChatMessageRow | null> {
       const channel = allow(channelPolicies, 'moderate', who, await channels.find(who.space.id, channelId))
-      return db.transact(async (tx) => {
-        const message = messageId === null ? null : await messageOf(tx, channelId, messageId)
+      const message = await db.transact(async (tx) => {
+        const found = messageId === null ? null : await messageOf(tx, channelId, messageId)
         await store.pinMessage(tx, channel, messageId)
-        tx.afterCommit(async () => {
-          const names = await accounts.people(accountsOf(message ? [message] : []))
-          await news.tell(channelId, {
-            is: 'pinned',
-            message: message && viewMessage(message, names, null),
-          })
-        })
-        return message
+        return found
       })
+      const names = await accounts.people(accountsOf(message ? [message] : []))
+      await news.tell(channelId, { is: 'pinned', message: message && viewMessage(message, names, null) })
+      return message
     },
 
     /** Keeps whoever wrote a message out of the chat. Members stay members; those who moderate cannot be kept out. */
     async ban(who: Standing, channelId: string, input: NewBan): Promise<ChatBanRow> {
       const channel = allow(channelPolicies, 'moderate', who, await channels.find(who.space.id, channelId))
-      const row = await db.transact(async (tx) => {
+      const { ban, removed } = await db.transact(async (tx) => {
         const message = await messageOf(tx, channelId, input.messageId)
         if (message.role === 'moderator')
           throw new Fault(
@@ -93,7 +90,7 @@ export function openChat({ db, clock, log, accounts, channels, news, people }: N
             'is-moderator',
             'Who moderates this chat cannot be kept out of it. Change their role in the space first.',
           )
-        const ban: ChatBanRow = {
+        const row: ChatBanRow = {
           id: newId(clock.now()),
           space_id: channel.space_id,
           channel_id: channelId,
@@ -104,30 +101,27 @@ export function openChat({ db, clock, log, accounts, channels, news, people }: N
           created_at: clock.iso(),
           by_id: who.accountId!,
         }
-        await bans.putBan(tx, ban)
-        const removed = input.removeMessages
+        await bans.putBan(tx, row)
+        const gone = input.removeMessages
           ? await store.removeMessagesOf(tx, channelId, message.person, {
               sinceId: newId(clock.now() - banReach * 1000),
               now: clock.iso(),
               limit: mostRemoved,
             })
           : []
-        tx.afterCommit(async () => {
-          if (removed.length > 0) await news.tell(channelId, { is: 'removed', ids: removed })
-          await news.tell(channelId, { is: 'banned', person: ban.person })
-        })
-        return ban
+        return { ban: row, removed: gone }
       })
-      log.info({ channelId, banId: row.id, by: who.accountId, until: row.until }, 'kept out of a chat')
-      return row
+      if (removed.length > 0) await news.tell(channelId, { is: 'removed', ids: removed })
+      await news.tell(channelId, { is: 'banned', person: ban.person })
+      log.info({ channelId, banId: ban.id, by: who.accountId, until: ban.until }, 'kept out of a chat')
+      return ban
     },
 
     async lift(who: Standing, channelId: string, id: string): Promise<void> {
       allow(channelPolicies, 'moderate', who, await channels.find(who.space.id, channelId))
-      await db.transact(async (tx) => {
-        const lifted = await bans.deleteBan(tx, channelId, id)
-        if (lifted) tx.afterCommit(() => news.tell(channelId, { is: 'lifted', person: lifted.person }))
-      })
+      const lifted = await db.transact((tx) => bans.deleteBan(tx, channelId, id))
+      if (!lifted) return
+      await news.tell(channelId, { is: 'lifted', person: lifted.person })
       log.info({ channelId, banId: id, by: who.accountId }, 'let into a chat again')
     },
   }
