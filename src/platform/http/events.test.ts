@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { route } from '../../contract/route.ts'
 import { until } from '../../../test/until.ts'
 import { Fault } from '../errors.ts'
-import { type EventStream, events } from './events.ts'
+import { type EventStream, events, eventText } from './events.ts'
 import { handle } from './handle.ts'
 import { as, openTestHttp } from './http.fixture.ts'
 
@@ -95,6 +95,16 @@ describe('a stream of events', () => {
     client.leave()
     await until(() => left === 1 && house.watchers() === 0)
     expect(streams[0]!.closed.aborted).toBe(true)
+  })
+
+  test('carries what was put into words once for many, and is closed after it', async () => {
+    const client = await listen()
+    await client.until('first')
+    streams[0]!.write(eventText(['last words'], { event: 'end' }))
+    streams[0]!.close()
+    expect(await client.until('last')).toContain('event: end\ndata: ["last words"]\n\n')
+    expect(await client.ended()).toBe(true)
+    expect(left).toBe(1)
   })
 
   test('ends when the session ends', async () => {

@@ -2,7 +2,7 @@ import type { Standing } from '#platform/auth/actor.ts'
 import { openBus } from '#platform/bus/open-bus.ts'
 import type { Clock } from '#platform/clock.ts'
 import { openCursors } from '#platform/http/cursors.ts'
-import type { AnyCall, BoundRoute } from '#platform/http/handle.ts'
+import type { BoundRoute, Call } from '#platform/http/handle.ts'
 import { platformMigrations } from '#platform/platform-migrations.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { Role } from '../../../../contract/shapes.ts'
@@ -114,5 +114,5 @@ async function run(routes: readonly BoundRoute[], id: string, who: Standing, cal
     query: {},
     request: { ip: from.address, headers: { 'user-agent': from.browser } },
     ...call,
-  } as unknown as AnyCall & never)
+  } as unknown as Call)
 }
