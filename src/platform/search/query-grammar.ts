@@ -1,4 +1,5 @@
-import { foldText, tokensOf } from './tokens.ts'
+import { foldText } from './fold-text.ts'
+import { tokensOf } from './tokens.ts'
 
 /** One word or phrase of a query. A word that the index takes apart (`e-mail`, a run of ideographs) is a phrase of its tokens. */
 export type Word = {

@@ -1,6 +1,7 @@
 import type { Snippet } from '../../contract/search.ts'
 import type { Word } from './query-grammar.ts'
-import { foldText, type Token, tokensOf } from './tokens.ts'
+import { foldText } from './fold-text.ts'
+import { type Token, tokensOf } from './tokens.ts'
 
 const around = 60
 const longest = 220

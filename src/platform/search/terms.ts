@@ -1,6 +1,7 @@
 import { dateTerms } from './date-terms.ts'
 import type { SearchEntry, SearchViewer } from './search.ts'
-import { exactToken, foldText } from './tokens.ts'
+import { foldLine } from './fold-text.ts'
+import { exactToken } from './tokens.ts'
 
 /**
  * Terms: what an entry is filtered by, each one token of the index. The first ones join the space with who may see the entry and whether
@@ -44,7 +45,7 @@ export const maySee = (
 export const term = {
   author: (id: string) => `a_${exactToken(id)}`,
   kind: (kind: string) => `k_${exactToken(kind)}`,
-  tag: (tag: string) => `t_${exactToken(foldText(tag).trim().replace(/\s+/g, ' '))}`,
+  tag: (tag: string) => `t_${exactToken(foldLine(tag))}`,
   trait: (trait: string) => `h_${exactToken(trait)}`,
   own: (own: string) => `o_${exactToken(own)}`,
 }

@@ -1,23 +1,10 @@
+import { foldText, isAscii } from './fold-text.ts'
+
 /** A run of letters and digits as the index knows it, and where it stands in the original (UTF-16 units). */
 export type Token = { text: string; start: number; end: number }
 
 /** Longer runs are found by their first so many units. */
 const mostUnits = 64
-
-/**
- * Text as it is compared: compatibility forms and case folded, accents off. Marks that spell vowels (Devanagari, Thai) or change a
- * kana stay: without them other words would be meant. The same on every db engine, because no engine's own folding agrees with another's.
- */
-export function foldText(text: string): string {
-  if (isAscii(text)) return text.toLowerCase()
-  return text
-    .toWellFormed()
-    .normalize('NFKD')
-    .replace(accents, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[ßøłđðþæœıς]/g, (letter) => strokes[letter]!)
-}
 
 /** The tokens of a text in their order. Scripts that set no spaces give one token for each sign, so that words inside are found as phrases. */
 export function tokensOf(text: string): Token[] {
@@ -44,8 +31,6 @@ export function exactToken(value: string): string {
   return value.replace(/[\0-\x2f\x3a-\x60\x7b-\x7f]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}_`)
 }
 
-// oxlint-disable-next-line no-control-regex
-const isAscii = (text: string) => /^[\0-\x7f]*$/.test(text)
 const asciiRuns = /[a-z0-9_]+/g
 const cut = (run: string) => (run.length > mostUnits ? run.slice(0, mostUnits).toWellFormed() : run)
 
@@ -69,19 +54,3 @@ function isPlainSign(run: string): boolean {
 
 const unspaced = String.raw`[[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]&&[\p{L}\p{N}]]`
 const runs = new RegExp(String.raw`${unspaced}\p{M}*|[[\p{L}\p{N}\p{M}_]--${unspaced}]+`, 'gv')
-const accents =
-  /[[\p{M}&&[\p{Script=Inherited}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}]]--[\u3099\u309a]]+|\u0640/gv
-
-/** Letters that Unicode does not take apart. */
-const strokes: Record<string, string> = {
-  ß: 'ss',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  æ: 'ae',
-  œ: 'oe',
-  ı: 'i',
-  ς: 'σ',
-}

@@ -2,9 +2,9 @@ import { isoOf } from '#platform/instant.ts'
 import type { Standing } from '#platform/auth/actor.ts'
 import { fromJson, toJson } from '#platform/db/json.ts'
 import { Fault } from '#platform/errors.ts'
+import { foldLine } from '#platform/search/fold-text.ts'
 import type { ClipPatch, NewClip } from '../contract/clip.ts'
 import type { ClipRow } from './clip-tables.ts'
-import { foldText } from './fold-text.ts'
 
 /** The row of a clip whose bytes are awaited. */
 export function draftOf(id: string, who: Standing, input: NewClip, now: string): ClipRow {
@@ -77,11 +77,11 @@ export function changesOf(clip: ClipRow, patch: ClipPatch): Partial<ClipRow> {
 export function foldTags(tags: readonly string[]): { tag: string; folded: string }[] {
   const byKey = new Map<string, string>()
   for (const tag of tags.map((t) => t.trim())) {
-    const folded = foldText(tag) || tag
+    const folded = foldLine(tag) || tag
     if (!byKey.has(folded)) byKey.set(folded, tag)
   }
   return [...byKey].map(([folded, tag]) => ({ tag, folded }))
 }
 
 const searchText = (clip: Pick<ClipRow, 'title' | 'description' | 'tags'>): string =>
-  foldText([clip.title, clip.description, ...fromJson(clip.tags)].join('\n'))
+  foldLine([clip.title, clip.description, ...fromJson(clip.tags)].join('\n'))

@@ -1,6 +1,7 @@
 import type { Standing } from '#platform/auth/actor.ts'
 import type { Db } from '#platform/db/db.ts'
 import { pageOf } from '#platform/http/cursors.ts'
+import { foldLine } from '#platform/search/fold-text.ts'
 import type { QueryOf } from '../../../contract/route.ts'
 import type { Page } from '../../../contract/shapes.ts'
 import { isoOf } from '#platform/instant.ts'
@@ -13,7 +14,7 @@ import type { ClipReader } from './clip-store.ts'
 import type { ClipTables } from './clip-tables.ts'
 import { viewSummary } from './clip-view.ts'
 import { findClips } from './clip-search.ts'
-import { foldText, likePatterns } from './fold-text.ts'
+import { likePatterns } from './like-patterns.ts'
 
 type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors' | 'search' | 'signedPaths'> & {
   db: Db<ClipTables>
@@ -64,7 +65,7 @@ function filterOf(who: Standing, query: ClipQuery, now: string): ClipFilter {
     viewer: viewerOf(who),
     ids: null,
     patterns: query.deleted ? likePatterns(query.q ?? '') : [],
-    tag: query.tag === undefined ? null : foldText(query.tag) || query.tag,
+    tag: query.tag === undefined ? null : foldLine(query.tag) || query.tag,
     from: query.from === undefined ? null : isoOf(query.from),
     to: query.to === undefined ? null : isoOf(query.to),
     state: query.state ?? null,

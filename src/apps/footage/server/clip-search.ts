@@ -4,12 +4,12 @@ import { fromJson } from '#platform/db/json.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { Search, SearchEntry, SearchSource } from '#platform/search/search.ts'
 import { searchViewer } from '#platform/search/search-viewer.ts'
+import { foldLine } from '#platform/search/fold-text.ts'
 import { type ClipFilter, type ListedClip, listClips } from './clip-list-store.ts'
 import { clipKind } from './clip-news.ts'
 import { clipIds, clipsById } from './clip-store.ts'
 import type { ClipRow, ClipTables } from './clip-tables.ts'
 import { newestComments } from './comment-store.ts'
-import { foldText } from './fold-text.ts'
 
 /** Later comments push the first ones out of what is found of a clip. */
 const mostComments = 1000
@@ -42,7 +42,7 @@ function entryOf(clip: ClipRow, comments: readonly string[]): SearchEntry {
     visibility: clip.visibility === 'public' && clip.watchable === 0 ? 'members' : clip.visibility,
     archived: false,
     has: /https?:\/\//i.test(text) ? ['link'] : [],
-    terms: [stateTerm(clip.state), ...tags.map((tag) => tagTerm(foldText(tag) || tag))],
+    terms: [stateTerm(clip.state), ...tags.map((tag) => tagTerm(foldLine(tag) || tag))],
     at: clip.happened_at,
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { foldLine } from '#platform/search/fold-text.ts'
 import type { Role } from '../../../contract/shapes.ts'
 import type { Standing } from '#platform/auth/actor.ts'
 import type { Db } from '#platform/db/db.ts'
@@ -10,7 +11,7 @@ import { countTags, dropTags, listTags, replaceTags } from './clip-tag-store.ts'
 import type { ClipRow, ClipTables } from './clip-tables.ts'
 import { someClip } from './clip.fixture.ts'
 import { insertComment } from './comment-store.ts'
-import { foldText, likePatterns } from './fold-text.ts'
+import { likePatterns } from './like-patterns.ts'
 import { clips0001 } from './migrations/0001-clips.ts'
 import { captions0002 } from './migrations/0002-captions.ts'
 import { smallPosters0003 } from './migrations/0003-small-posters.ts'
@@ -116,7 +117,7 @@ describe('search', () => {
         body: 'Was für ein Glück',
         at: null,
         created_at: now,
-        search_text: foldText('Was für ein Glück'),
+        search_text: foldLine('Was für ein Glück'),
       })
     })
   })

@@ -1,7 +1,7 @@
 import { newId } from '#platform/ids.ts'
 import { toJson } from '#platform/db/json.ts'
+import { foldLine } from '#platform/search/fold-text.ts'
 import type { ClipRow } from './clip-tables.ts'
-import { foldText } from './fold-text.ts'
 
 /** A ready clip for tests of this folder. */
 export function someClip(changes: Partial<ClipRow> = {}): ClipRow {
@@ -46,5 +46,5 @@ export function someClip(changes: Partial<ClipRow> = {}): ClipRow {
     captions: toJson([]),
     ...changes,
   }
-  return { ...clip, search_text: foldText(`${clip.title}\n${clip.description}\n${clip.tags}`) }
+  return { ...clip, search_text: foldLine(`${clip.title}\n${clip.description}\n${clip.tags}`) }
 }

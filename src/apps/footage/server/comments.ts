@@ -3,13 +3,13 @@ import { allow } from '#platform/auth/policy.ts'
 import type { Db } from '#platform/db/db.ts'
 import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
+import { foldLine } from '#platform/search/fold-text.ts'
 import type { NewComment } from '../contract/comment.ts'
 import type { ClipNews } from './clip-news.ts'
 import { clipPolicies, commentPolicies } from './clip-policies.ts'
 import { findClip } from './clip-store.ts'
 import type { ClipTables, CommentRow } from './clip-tables.ts'
 import * as store from './comment-store.ts'
-import { foldText } from './fold-text.ts'
 
 export type Comments = ReturnType<typeof openComments>
 
@@ -31,7 +31,7 @@ export function openComments({
           body: input.body.trim(),
           at: input.at ?? null,
           created_at: clock.iso(),
-          search_text: foldText(input.body),
+          search_text: foldLine(input.body),
         }
         await store.insertComment(tx, comment)
         await news.changed(tx, clip)

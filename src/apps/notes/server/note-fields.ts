@@ -1,7 +1,7 @@
 import type { Standing } from '#platform/auth/actor.ts'
 import { fromJson, toJson } from '#platform/db/json.ts'
+import { foldLine } from '#platform/search/fold-text.ts'
 import type { NewNote, NotePatch } from '../contract/note.ts'
-import { foldText } from './fold-text.ts'
 import { excerptOf } from './note-text.ts'
 import type { NoteRow, Shelf, TagRename } from './note-tables.ts'
 
@@ -16,7 +16,7 @@ export function newNoteOf(id: string, who: Standing, input: NewNote, at: string)
     author_id: who.accountId!,
     editor_id: who.accountId!,
     title,
-    title_folded: foldText(title),
+    title_folded: foldLine(title),
     excerpt: excerptOf(body),
     tags: toJson(foldTags(input.tags ?? []).map(({ tag }) => tag)),
     pinned: input.pinned ? 1 : 0,
@@ -69,7 +69,7 @@ export function shelfOf(note: Pick<NoteRow, 'deleted_at' | 'archived_at'>): Shel
 }
 
 /** A tag of nothing but marks is its own key. */
-export const foldTag = (tag: string): string => foldText(tag) || oneLine(tag)
+export const foldTag = (tag: string): string => foldLine(tag) || oneLine(tag)
 
 const oneLine = (text: string): string => storable(text).replace(/\s+/g, ' ').trim()
 

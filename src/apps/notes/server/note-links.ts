@@ -1,4 +1,4 @@
-import { foldText } from './fold-text.ts'
+import { foldLine } from '#platform/search/fold-text.ts'
 
 /** What a body links to: a note by its id, or whichever note has a title (folded). `text` as it stands in the body. */
 export type BodyLink = { text: string; toId: string | null; toTitle: string | null }
@@ -26,7 +26,7 @@ const link =
   /(?<!\\)\[(?:\[([^[\]\n]{1,300})\]\]|([^[\]]*)\]\(note:([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})\))/g
 
 function byTitle(text: string): BodyLink | null {
-  const toTitle = foldText(text)
+  const toTitle = foldLine(text)
   return toTitle === '' ? null : { text, toId: null, toTitle }
 }
 

@@ -4,6 +4,7 @@ import type { Db } from '#platform/db/db.ts'
 import { events } from '#platform/http/events.ts'
 import { type BoundRoute, handle } from '#platform/http/handle.ts'
 import type { Platform } from '#platform/platform.ts'
+import { foldLine } from '#platform/search/fold-text.ts'
 import type { Note } from '../contract/note.ts'
 import {
   archiveNotes,
@@ -20,7 +21,6 @@ import {
   restoreNotes,
   watchNotes,
 } from '../contract/note-routes.ts'
-import { foldText } from './fold-text.ts'
 import { isoOf } from '#platform/instant.ts'
 import { archiveNotes as archiveNotesJob } from './note-jobs.ts'
 import { readNotePage } from './note-lists.ts'
@@ -103,7 +103,7 @@ export function noteRoutes(needs: NoteNeeds): BoundRoute[] {
         spaceId: standing.space.id,
         viewer: viewerOf(standing),
         shelf: query.archived ? 'archive' : 'desk',
-        prefix: foldText(query.prefix ?? ''),
+        prefix: foldLine(query.prefix ?? ''),
       }),
     })),
     handle(renameNoteTag, async ({ standing, body }) => ({ count: await tags.rename(standing, body) })),

@@ -1,6 +1,6 @@
 import { Fault } from '#platform/errors.ts'
 import type { Platform } from '#platform/platform.ts'
-import { foldText } from './fold-text.ts'
+import { foldLine } from '#platform/search/fold-text.ts'
 import type { NoteChanges } from './note-fields.ts'
 import { replaceLinks } from './note-link-store.ts'
 import { linksOf } from './note-links.ts'
@@ -38,7 +38,7 @@ export function openNoteSaves({ clock, news }: Pick<Platform, 'clock'> & { news:
       if (Object.keys(changes).length === 0) return note
       const now = clock.iso()
       const next: NoteRow = { ...note, ...changes, editor_id: editorId, version: note.version + 1 }
-      if (changes.title !== undefined) next.title_folded = foldText(next.title)
+      if (changes.title !== undefined) next.title_folded = foldLine(next.title)
       if (changes.body !== undefined) next.excerpt = excerptOf(next.body)
       if (changes.visibility !== undefined) next.access_version += 1
       if (isWriting(changes) && !renamed) next.updated_at = now
