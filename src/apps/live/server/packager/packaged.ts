@@ -41,10 +41,15 @@ export type Segment = {
   startedAt: number
   /** The first segment after a new `Track`, or after a break in time: players start afresh there. */
   discontinuity: boolean
+  /** No segment of the event is longer, rounded to whole seconds; the same for all of them. */
+  targetSeconds: number
   parts: readonly Part[]
 }
 
-/** Told in order: `track`, then parts, then the segment they make, and so on; `end` once. None of them may throw or wait. */
+/**
+ * Told in order: `track` of each rendition, then parts, then the segments they make, and so on; `end` once. A segment of `source` ends in the
+ * same turn of the event loop as the part that closes it. A rendition may lack a segment (its sound was away). None of them may throw or wait.
+ */
 export type PackagedListener = {
   track(track: Track): void
   part(part: Part): void
@@ -66,6 +71,22 @@ export type Signal = {
   audioCodec: string | null
   audioSampleRate: number | null
   audioChannels: number | null
+  /** Bits a second of sound alone: close to nothing means silence. */
+  audioBitsPerSecond: number
+  /** Segments are at most this long; null before the first. */
+  targetSeconds: number | null
+  notes: readonly SignalNote[]
   /** Frames that had to be dropped or mended: time that went back, gaps. */
   disturbances: number
 }
+
+/**
+ * What the volunteer should change. `keyframes-far-apart`: more than 4 s, so viewers start late; `keyframes-missing`: so far apart that segments
+ * had to begin without one. `no-picture`, `no-sound`: the push has none. `time-mended`: the encoder's clock jumped or stood still in the last minute.
+ */
+export type SignalNote =
+  | 'keyframes-far-apart'
+  | 'keyframes-missing'
+  | 'no-picture'
+  | 'no-sound'
+  | 'time-mended'

@@ -1,0 +1,203 @@
+import type { Clock } from '#platform/clock.ts'
+import type { VideoSample } from './fragment.ts'
+import { codecsOf, initSegment, type Layout, videoTimescale } from './init-segment.ts'
+import type { PackagedListener } from './packaged.ts'
+import { openRenditionWriter, type RenditionWriter } from './rendition-writer.ts'
+import { lengths, openSegmentRule } from './segment-rule.ts'
+import type { SignalMeter } from './signal-meter.ts'
+import { openWallClock } from './wall-clock.ts'
+
+/** Frames with their time of media in milliseconds. `offset`: until it is shown. */
+export type VideoFrame = { ms: number; offset: number; key: boolean; data: Buffer }
+export type AudioFrame = { ms: number; data: Buffer }
+
+/** Makes parts and segments of frames whose layout is known. */
+export type Muxer = {
+  /** Ends what is there and begins with new init segments at this moment. */
+  begin(layout: Layout, ms: number): void
+  readonly layout: Layout | null
+  /** The next segment that begins with a keyframe is not the continuation of the one before. */
+  broke(): void
+  video(frame: VideoFrame): void
+  audio(frame: AudioFrame): void
+  end(): void
+}
+
+const second = videoTimescale
+const perMs = videoTimescale / 1000
+/** Ticks; a picture that stood longer leaves a gap. */
+const longestFrame = 10 * second
+const [driftSeconds, stalledSeconds] = [0.06, 3]
+const [partBytes, segmentBytes] = [4 * 2 ** 20, 48 * 2 ** 20]
+
+export function openMuxer(options: {
+  listener: PackagedListener
+  clock: Clock
+  meter: SignalMeter
+  firstSequence: number
+  targetSeconds: number | null
+}): Muxer {
+  const { listener, meter } = options
+  const rule = openSegmentRule(options.targetSeconds)
+  const wall = openWallClock(options.clock)
+  let sequence = options.firstSequence
+  let layout: Layout | null = null
+  let [source, sound]: (RenditionWriter | null)[] = [null, null]
+  /** The last frame of the picture: how long it lasts, the next one tells. */
+  let pending: VideoSample | null = null
+  let frameTicks = second / 30
+  let nextSound: number | null = null
+  let segment = { start: 0, startedAt: 0, discontinuity: true }
+  let broken = false
+
+  const soundEnd = () => (nextSound === null ? -Infinity : nextSound / layout!.audio!.timescale)
+
+  const startSegment = (start: number, withKeyframe: boolean, discontinuity: boolean) => {
+    if (discontinuity) wall.anew()
+    segment = { start, startedAt: wall.of(start), discontinuity }
+    rule.began(withKeyframe)
+    if (!withKeyframe) meter.keyless()
+  }
+
+  const endSegment = (at: number) => {
+    const edge = Math.max(at, source!.partStart)
+    const targetSeconds = rule.target(edge - segment.start)
+    meter.target(targetSeconds)
+    const told = { startedAt: segment.startedAt, discontinuity: segment.discontinuity, targetSeconds }
+    source!.endSegment(edge, told)
+    // Sound that has been away does not owe the time.
+    sound?.endSegment(edge - soundEnd() > 1 ? edge : soundEnd(), told)
+    sequence += 1
+    return edge
+  }
+
+  const settle = (until: number) => {
+    if (!pending) return
+    pending.duration = Math.min(longestFrame, Math.max(1, until - pending.time))
+    if (pending.duration < second) frameTicks += (pending.duration - frameTicks) / 8
+    const start = pending.time / second
+    if (
+      start > source!.partStart &&
+      (pending.time + pending.duration) / second - source!.partStart > lengths.part
+    )
+      source!.cutPart(start)
+    source!.video(pending)
+    pending = null
+  }
+
+  const finish = (ms: number) => {
+    if (!layout || !source) return
+    if (layout.video) settle(Math.min(ms * perMs, (pending?.time ?? 0) + second))
+    endSegment(layout.video ? Math.min(ms / 1000, source.partStart + 1) : soundEnd())
+  }
+
+  /** Parts go on while the picture stands still and the sound does not. */
+  const carryOn = () => {
+    const end = soundEnd()
+    if (end - source!.partStart < stalledSeconds) return
+    const edge = end - stalledSeconds + lengths.part
+    source!.cutPart(edge)
+    if (edge - segment.start <= (rule.known ?? lengths.longest) - lengths.part) return
+    startSegment(endSegment(edge), false, false)
+  }
+
+  const soundOnly = (frame: number) => {
+    const end = soundEnd()
+    if (end + frame - source!.partStart <= lengths.part) return
+    source!.cutPart(end)
+    if (end - segment.start < lengths.segment - 0.1) return
+    startSegment(endSegment(end), true, broken)
+    broken = false
+  }
+
+  return {
+    get layout() {
+      return layout
+    },
+    broke: () => void (broken = true),
+
+    begin(next, ms) {
+      finish(ms)
+      const edge = ms / 1000
+      layout = next
+      broken = false
+      nextSound = null
+      const first = { sequence, edge }
+      source = openRenditionWriter('source', listener, { ...first, pictured: next.video !== null })
+      sound = next.audio ? openRenditionWriter('audio', listener, { ...first, pictured: false }) : null
+      const picture = next.video && {
+        width: next.video.sps.width,
+        height: next.video.sps.height,
+        framesPerSecond: next.video.sps.framesPerSecond,
+      }
+      const heard = next.audio && { sampleRate: next.audio.sampleRate, channels: next.audio.channels }
+      listener.track({
+        rendition: 'source',
+        init: initSegment(next),
+        codecs: codecsOf(next),
+        picture,
+        sound: heard,
+      })
+      if (next.audio) {
+        const alone = { video: null, audio: next.audio }
+        listener.track({
+          rendition: 'audio',
+          init: initSegment(alone),
+          codecs: codecsOf(alone),
+          picture: null,
+          sound: heard,
+        })
+      }
+      meter.began(next)
+      startSegment(edge, true, true)
+    },
+
+    video({ ms, offset, key, data }) {
+      const time = ms * perMs
+      const at = time / second
+      settle(time)
+      const elapsed = at - segment.start
+      const ends = rule.ends({ key, seconds: at, elapsed, frame: frameTicks / second })
+      const full = source!.segmentBytes > segmentBytes
+      if (elapsed > 0 && (ends || full || (broken && key))) {
+        startSegment(endSegment(at), key, broken && key)
+        if (key) broken = false
+      } else if (
+        (time + frameTicks - perMs) / second - source!.partStart > lengths.part ||
+        source!.partBytes > partBytes
+      )
+        source!.cutPart(at)
+      pending = { time, duration: 0, offset: offset * perMs, key, data }
+    },
+
+    audio({ ms, data }) {
+      const { timescale, frame } = layout!.audio!
+      const time = Math.round((ms * timescale) / 1000)
+      nextSound ??= time
+      const drift = time - nextSound
+      if (drift < -driftSeconds * timescale) {
+        meter.disturbed('frame')
+        return
+      }
+      if (drift > driftSeconds * timescale) {
+        for (const writer of [source, sound]) {
+          const last = writer?.lastSound()
+          if (last) last.duration += drift
+        }
+        nextSound = time
+        meter.disturbed('frame')
+      }
+      const sample = { time: nextSound, duration: frame, data }
+      source!.audio({ ...sample })
+      sound!.audio(sample)
+      nextSound += frame
+      if (soundEnd() + frame / timescale - sound!.partStart > lengths.part) sound!.cutPart(soundEnd())
+      if (layout!.video) carryOn()
+      else soundOnly(frame / timescale)
+    },
+
+    end() {
+      finish(pending ? (pending.time + frameTicks) / perMs : segment.start * 1000)
+    },
+  }
+}
