@@ -40,7 +40,7 @@ test('engines that are well are told with what they are, and nothing is left in 
 
 test('each fault of PostgreSQL comes with the way to mend it', async () => {
   const asRoot = (await states({ DATABASE_URL: postgres.adminUrl })).join('\n')
-  expect(asRoot).toContain('ill PostgreSQL: the role is not bound by row-level security')
+  expect(asRoot).toContain('ill PostgreSQL: the role postgres is not bound by row-level security')
   // The bed does not sync to disk.
   expect(asRoot).toContain('ill PostgreSQL: it answers before a write is on disk')
   const house = (await states({ DATABASE_URL: database, DATABASE_POOL_SIZE: '999' })).join('\n')
@@ -48,8 +48,12 @@ test('each fault of PostgreSQL comes with the way to mend it', async () => {
   expect(house).toContain('ill PostgreSQL: the role may make no tables')
   expect(house).toContain('ill PostgreSQL: one process may ask for 999 connections')
   expect(house).toContain('weak PostgreSQL: it archives no write-ahead log')
-  const noReplica = await states({ DATABASE_URL: database, DATABASE_REPLICA_URLS: database })
-  expect(noReplica.join('\n')).toContain('ill PostgreSQL replica 1: postgres at')
+  const replicas = { DATABASE_REPLICA_URLS: postgres.adminUrl, REDIS_URL: redisUrl }
+  const noReplica = (await states({ DATABASE_URL: database, ...replicas })).join('\n')
+  expect(noReplica).toContain('ill PostgreSQL replica 1: postgres at')
+  expect(noReplica).toContain(
+    'ill PostgreSQL replica 1: the role postgres is not bound by row-level security',
+  )
 })
 
 test('what is not there is told without its password', async () => {

@@ -19,6 +19,7 @@ type Server = {
   version: string
   number: number
   encoding: string
+  role: string
   superuser: boolean
   bypasses: boolean
   creates: boolean
@@ -69,7 +70,7 @@ async function checkServer(
 
 const question = `
   select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
-    pg_encoding_to_char(d.encoding) as encoding, r.rolsuper as superuser, r.rolbypassrls as bypasses,
+    pg_encoding_to_char(d.encoding) as encoding, r.rolname as role, r.rolsuper as superuser, r.rolbypassrls as bypasses,
     has_schema_privilege(current_schema(), 'create') as creates, pg_is_in_recovery() as standby,
     coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as tls,
     current_setting('fsync') = 'on' and current_setting('synchronous_commit') <> 'off' as synced,
@@ -97,11 +98,6 @@ function checkPrimary(name: string, server: Server, { poolSize }: PostgresConfig
       state: 'ill',
       found: 'the role may make no tables',
       mend: 'Let the role own the database: `alter database … owner to …`, and its schema: `alter schema public owner to …`.',
-    },
-    (server.superuser || server.bypasses) && {
-      state: 'ill',
-      found: 'the role is not bound by row-level security, the second wall between spaces',
-      mend: '`alter role … nosuperuser nobypassrls`, or a role of its own for the house.',
     },
     !server.synced && {
       state: 'ill',
@@ -156,6 +152,11 @@ function common(server: Server): (Omit<Finding, 'name'> | false | null)[] {
       state: 'ill',
       found: `the database keeps ${server.encoding}, not UTF8`,
       mend: 'Make a new database: `createdb --encoding=UTF8 --template=template0 …`.',
+    },
+    (server.superuser || server.bypasses) && {
+      state: 'ill',
+      found: `the role ${server.role} is not bound by row-level security, the second wall between spaces: it ${server.superuser ? 'is a superuser' : 'has BYPASSRLS'}`,
+      mend: `\`alter role "${server.role}" nosuperuser nobypassrls\` on the primary, by another superuser; or a role of its own for the house.`,
     },
     !server.tls &&
       !near && {
