@@ -95,7 +95,11 @@ test('half a fleet is refused', () => {
   expect(faults({ DATABASE_REPLICA_URLS: 'postgres://h/db' })[0]).toContain('DATABASE_URL is not')
   expect(faults({ S3_ENDPOINT: 'http://h:9000' })).toHaveLength(3)
   expect(faults({ WEB_CONCURRENCY: '4' })[0]).toContain('needs REDIS_URL')
-  const bad = { DATABASE_URL: 'postgres://h/db', SECRET_KEY: key, DATABASE_REPLICA_URLS: 'mysql://hunter2@h' }
+  const postgres = { DATABASE_URL: 'postgres://h/db', SECRET_KEY: key }
+  const replica = { ...postgres, DATABASE_REPLICA_URLS: 'postgres://h2/db' }
+  expect(faults(replica)[0]).toContain('DATABASE_REPLICA_URLS needs REDIS_URL')
+  expect(read({ ...replica, REDIS_URL: 'redis://h' }).db).toMatchObject({ replicaUrls: ['postgres://h2/db'] })
+  const bad = { ...postgres, DATABASE_REPLICA_URLS: 'mysql://hunter2@h' }
   expect(faults(bad).join()).not.toContain('hunter2')
 })
 

@@ -60,6 +60,10 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     faults.push(
       'WEB_CONCURRENCY above 1 needs REDIS_URL: without it the processes could not tell each other what happens',
     )
+  if (config.db.engine === 'postgres' && config.db.replicaUrls.length > 0 && config.shared.engine === 'memory')
+    faults.push(
+      'DATABASE_REPLICA_URLS needs REDIS_URL: without it no process knows what another has just written, and a replica would answer without it. Set REDIS_URL, or leave the replicas out',
+    )
   if (config.mediaDelivery === 'redirect' && config.storage.engine === 'disk')
     faults.push('MEDIA_DELIVERY=redirect needs S3_*: the disk of this house has no address of its own')
   if (values.SECRET_KEY && values.SECRET_KEY.length < 32)
