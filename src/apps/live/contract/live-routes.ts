@@ -162,7 +162,7 @@ export const watchChannel = route({
 export const watchChannels = route({
   id: 'channel.notices',
   method: 'GET',
-  path: '/spaces/:space/live-notices',
+  path: '/spaces/:space/live/events',
   summary:
     'Server-sent events: `live` with a channel as it goes on air, `ended` as its event ends; `alarm` for operators',
   access: { who: 'guest', scope: read },
