@@ -1,5 +1,6 @@
 import type { AnyRoute } from '@tanstack/react-router'
 import type { IconNode } from 'lucide'
+import type { ComponentType } from 'react'
 import type { SearchHit } from '../contract/search.ts'
 import type { UploadWatch } from './uploads/uploads.ts'
 
@@ -19,6 +20,8 @@ export type WebApp = {
   routes(parent: AnyRoute): AnyRoute[]
   /** Pages without the shell: embeds. */
   bareRoutes?(parent: AnyRoute): AnyRoute[]
+  /** Runs beside every page inside the shell and shows nothing by itself: it tells people what happens elsewhere. Made with `lazy`. */
+  Beside?: ComponentType
   /** What the search finds of this app, by the kind of the hit. */
   kinds?: Record<string, HitKind>
   /** How the tray follows what becomes of an upload, also after a reload. Loaded with the first upload. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useDeferredValue } from 'react'
-import { useFreshRights, useSpace, welcomeQuery } from '../session.ts'
+import { useApps, useFreshRights, useSpace, welcomeQuery } from '../session.ts'
 import { useUploads } from '../uploads/use-uploads.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { Banners } from './banners.tsx'
@@ -39,6 +39,7 @@ export function Shell() {
             )}
           </main>
           <UploadDock />
+          {isKnown && <Besides />}
         </div>
         <BottomBar />
       </div>
@@ -48,6 +49,17 @@ export function Shell() {
 
 /** A page belongs to one space: in another everything starts afresh. */
 const Inside = () => <Outlet key={useSpace().slug} />
+
+/** Each for itself: what one app waits for holds up no other. */
+const Besides = () =>
+  useApps().map(
+    ({ id, Beside }) =>
+      Beside && (
+        <Suspense key={id}>
+          <Beside />
+        </Suspense>
+      ),
+  )
 
 function UploadDock() {
   const { open } = useUploads()

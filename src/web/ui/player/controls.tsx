@@ -1,11 +1,11 @@
 import { Maximize, Minimize, Pause, PictureInPicture2, Play, RotateCcw, Volume2, VolumeX } from 'lucide'
-import { useEffect, useState } from 'react'
 import { clock } from '../format.ts'
 import { CaptionsButton } from './captions-button.tsx'
 import { PlayerButton } from './player-button.tsx'
 import type { PlayerSource } from './player-types.ts'
 import { SeekBar } from './seek-bar.tsx'
 import { SettingsMenu } from './settings-menu.tsx'
+import { useFullscreen } from './use-fullscreen.ts'
 import type { Playback } from './use-playback.ts'
 import type { PlayerActions } from './use-player-actions.ts'
 import type { useSource } from './use-source.ts'
@@ -89,14 +89,4 @@ export function Controls({
       </div>
     </div>
   )
-}
-
-function useFullscreen(): boolean {
-  const [full, setFull] = useState(false)
-  useEffect(() => {
-    const read = () => setFull(document.fullscreenElement !== null)
-    document.addEventListener('fullscreenchange', read)
-    return () => document.removeEventListener('fullscreenchange', read)
-  }, [])
-  return full
 }

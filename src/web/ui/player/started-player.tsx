@@ -1,8 +1,9 @@
 import { CircleAlert, LoaderCircle, Play } from 'lucide'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { Icon } from '../icon.tsx'
 import { Controls } from './controls.tsx'
 import type { PlayerProps } from './player-types.ts'
+import { useIdle } from './use-idle.ts'
 import { usePlayback } from './use-playback.ts'
 import { usePlayerActions } from './use-player-actions.ts'
 import { useSource } from './use-source.ts'
@@ -78,31 +79,4 @@ export function StartedPlayer({ source, onExpired, start = 0, control }: PlayerP
       )}
     </div>
   )
-}
-
-/** Nobody has moved for three seconds while it plays: controls and pointer go out of the picture. */
-function useIdle(frame: { current: HTMLElement | null }, paused: boolean): boolean {
-  const [idle, setIdle] = useState(false)
-  useEffect(() => {
-    const element = frame.current
-    if (!element) return
-    const state = { timer: 0 }
-    const wake = () => {
-      setIdle(false)
-      clearTimeout(state.timer)
-      state.timer = window.setTimeout(() => setIdle(true), 3000)
-    }
-    const sleep = () => setIdle(true)
-    wake()
-    for (const event of ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const)
-      element.addEventListener(event, wake)
-    element.addEventListener('pointerleave', sleep)
-    return () => {
-      clearTimeout(state.timer)
-      for (const event of ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const)
-        element.removeEventListener(event, wake)
-      element.removeEventListener('pointerleave', sleep)
-    }
-  }, [frame])
-  return idle && !paused
 }

@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/react-query'
+import { Download } from 'lucide'
+import { lazy, Suspense, useState } from 'react'
+import { useSpace } from '#web/session.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { CopyField } from '#web/ui/copy-field.tsx'
+import { Icon } from '#web/ui/icon.tsx'
+import { Loaded } from '#web/ui/loaded.tsx'
+import { Skeleton } from '#web/ui/skeleton.tsx'
+import type { Channel, Ingest } from '../../contract/channel.ts'
+import { ingestQuery } from '../live-queries.ts'
+import { obsProfileUrl } from '../live-urls.ts'
+
+const RenewDialog = lazy(async () => ({ default: (await import('./renew-dialog.tsx')).RenewDialog }))
+
+/** From nothing to a picture: what a volunteer does in OBS, in three steps. Folded away while it runs. */
+export function EncoderSteps({ channel, isOpen }: { channel: Channel; isOpen: boolean }) {
+  const { slug } = useSpace()
+  const query = useQuery(ingestQuery(slug, channel.id))
+  return (
+    <details className="mt-10 max-w-lg" open={isOpen}>
+      <summary className="mb-4 text-lg font-semibold">How to send the picture</summary>
+      <Loaded query={query} skeleton={<Skeleton className="h-40 rounded-lg" />}>
+        {(ingest) => <Steps channel={channel} ingest={ingest} />}
+      </Loaded>
+    </details>
+  )
+}
+
+function Steps({ channel, ingest }: { channel: Channel; ingest: Ingest }) {
+  const { slug } = useSpace()
+  const [isRenewing, setIsRenewing] = useState(false)
+  return (
+    <ol className="steps">
+      <li>
+        <h3>Open OBS</h3>
+        <p className="text-md text-muted">
+          Settings → Stream → Service: <strong className="text-ink">Custom…</strong>
+        </p>
+        <p className="mt-2 text-md text-muted">
+          Or let a profile fill it in: download it, take the ZIP apart, then in OBS choose Profile → Import.
+        </p>
+        <a href={obsProfileUrl(slug, channel.id)} download className={`${buttonClass()} mt-3`}>
+          <Icon of={Download} size={18} />
+          Download the OBS profile
+        </a>
+      </li>
+      <li>
+        <h3>Paste server and key</h3>
+        <div className="mt-2 grid gap-4">
+          <CopyField label="Server" value={ingest.server} />
+          {ingest.secureServer && (
+            <CopyField label="Server, encrypted on the way" value={ingest.secureServer} />
+          )}
+          <CopyField label="Stream key" value={ingest.streamKey} secret />
+          <p className="text-sm text-muted">
+            Whoever has the key can broadcast here. If somebody has it who should not, make a new one.{' '}
+            <button type="button" className="link" onClick={() => setIsRenewing(true)}>
+              Renew the key
+            </button>
+          </p>
+        </div>
+      </li>
+      <li>
+        <h3>Choose Start Streaming</h3>
+        <p className="text-md text-muted">
+          The picture appears on this page within seconds. Choose “Test privately” above before, and nobody
+          else sees it.
+        </p>
+      </li>
+      <Suspense>
+        {isRenewing && <RenewDialog channel={channel} onClose={() => setIsRenewing(false)} />}
+      </Suspense>
+    </ol>
+  )
+}

@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react'
+
+/**
+ * Tells the styles how much of the window is seen, as `--seen`: the keyboard of a phone lies over the page, and what one types into has to
+ * stand above it. True while a keyboard is open.
+ */
+export function useSeenHeight(): boolean {
+  const [hasKeyboard, setHasKeyboard] = useState(false)
+  useEffect(() => {
+    const view = window.visualViewport
+    if (!view) return
+    const { style } = document.documentElement
+    const look = () => {
+      // A page that was zoomed into also shows less of itself.
+      const isCovered = view.scale < 1.05 && isTyping() && view.height < screen.height * 0.68
+      style.setProperty('--seen', `${Math.round(view.height)}px`)
+      setHasKeyboard(isCovered)
+      // Phones scroll the page to show the field; here everything is in sight already.
+      if (isCovered && view.offsetTop > 0) scrollTo(0, 0)
+    }
+    look()
+    view.addEventListener('resize', look)
+    document.addEventListener('focusin', look)
+    return () => {
+      view.removeEventListener('resize', look)
+      document.removeEventListener('focusin', look)
+      style.removeProperty('--seen')
+    }
+  }, [])
+  return hasKeyboard
+}
+
+const isTyping = () => document.activeElement?.matches('input, textarea') ?? false
