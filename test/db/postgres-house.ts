@@ -8,7 +8,14 @@ import { type OwnPostgres, startOwnPostgres } from '../bed/own-postgres.ts'
 import { startRedis } from '../bed/redis.ts'
 
 /** A house of this process on a PostgreSQL of its own, asked over HTTP; nobody works on its jobs. */
-export type PostgresHouse = { house: House; origin: string; postgres: OwnPostgres; close(): Promise<void> }
+export type PostgresHouse = {
+  house: House
+  origin: string
+  postgres: OwnPostgres
+  /** Its name. */
+  database: string
+  close(): Promise<void>
+}
 
 /** `plant` adds routes, as a slip in a slice would. */
 export async function openPostgresHouse({
@@ -33,6 +40,7 @@ export async function openPostgresHouse({
   return {
     house,
     postgres,
+    database: name,
     origin: await http.listen(),
     async close() {
       await http.close(0)
