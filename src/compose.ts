@@ -3,6 +3,7 @@ import type { App } from './platform/app.ts'
 import { openAuth } from './platform/auth/open-auth.ts'
 import { openBus } from './platform/bus/open-bus.ts'
 import { openCache } from './platform/cache/open-cache.ts'
+import { openCapabilities } from './platform/capabilities/capabilities.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config/config.ts'
 import { type Migrator, openMigrator } from './platform/db/migrator.ts'
@@ -120,6 +121,7 @@ async function open(
   const media = openMedia({ log, metrics })
   const idempotency = openIdempotency({ db, clock })
   const { accounts, passwords } = auth
+  const capable = openCapabilities()
   const platform: Platform = {
     config,
     clock,
@@ -138,10 +140,12 @@ async function open(
     media,
     accounts,
     passwords,
+    capable,
   }
 
   const openedApps = apps.map((app) => ({ app, opened: app.open(platform) }))
   for (const { opened } of openedApps) if (opened.close) closing({ close: () => opened.close!() })
+  for (const { opened } of openedApps) capable.offer(opened.offers ?? {})
   if (migrate) await uploads.use(openedApps.flatMap(({ opened }) => opened.uploadOwners ?? []))
   const sources = [
     ...auth.searchSources.map((source) => ({ source, scope: source.scope ?? 'space:read' })),
@@ -170,7 +174,7 @@ async function open(
       ...searchRoutes({ search, accounts, scopes: kindScopes }),
       ...uploads.routes,
       ...mediaRoutes({ storage, deliver, signedPaths, doors, publicUrl, cdnUrl }),
-      ...openedApps.flatMap(({ opened }) => opened.routes),
+      ...openedApps.flatMap(({ opened }) => [...opened.routes, ...(opened.live?.routes ?? [])]),
     ],
     jobs: [
       ...auth.jobs,

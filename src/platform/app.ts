@@ -1,6 +1,8 @@
 import type { RouteContract } from '../contract/route.ts'
 import type { MigrationSet } from './db/db.ts'
+import type { Capabilities } from './capabilities/capabilities.ts'
 import type { BoundRoute } from './http/handle.ts'
+import type { Health } from './http/health-routes.ts'
 import type { MediaDoor } from './http/signed-paths.ts'
 import type { UploadOwner } from './http/uploads.ts'
 import type { Platform } from './platform.ts'
@@ -31,7 +33,21 @@ export type OpenedApp = {
   searchSources?: SearchSource[]
   /** Storage keys that rows of this app own among `keys`; the rest are orphans (`longhouse doctor --storage`). */
   ownedKeys?(keys: string[]): Promise<Set<string>>
+  /** What this app does for others, which ask for it by name and do without where nobody offers it. */
+  offers?: Partial<Capabilities>
+  /** What it does in processes of the live role. */
+  live?: LiveWork
   /** Fills an empty house with something to look at. Progress by `say`. */
   demo?(place: { spaceId: string; accountIds: string[]; say: (line: string) => void }): Promise<void>
   close?(): Promise<void>
+}
+
+/** Takes streams in and sends them out. Its routes are answered by every process that answers requests; `start` makes this one take streams. */
+export type LiveWork = {
+  routes: BoundRoute[]
+  /** `address` is where other processes reach this one. What cannot be opened is told by `health` and in the log; the house goes on. */
+  start(address: string): Promise<void>
+  health(): Promise<Health>
+  /** Ends streams so that their encoders come back elsewhere or later. */
+  stop(graceSeconds: number): Promise<void>
 }

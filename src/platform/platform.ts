@@ -2,6 +2,7 @@ import type { Accounts } from './auth/accounts.ts'
 import type { Passwords } from './auth/passwords.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Cache } from './cache/cache.ts'
+import type { Capable } from './capabilities/capabilities.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import type { Db } from './db/db.ts'
@@ -35,4 +36,6 @@ export type Platform = {
   accounts: Accounts
   /** Hashes what people choose as a secret, a few at a time in the whole house. */
   passwords: Passwords
+  /** What other apps do for those who ask. */
+  capable: Capable
 }

@@ -39,8 +39,19 @@ export type Config = {
   rateLimit: number
   /** Processes that answer requests on this machine, forked when above 1. */
   webConcurrency: number
+  live: LiveConfig
   /** How long a process that ends still answers what comes, while it tells whoever stands in front to go elsewhere. */
   drainSeconds: number
+}
+
+/** How encoders reach this house, and the processes that take them in each other. */
+export type LiveConfig = {
+  /** 0 takes any free port. */
+  rtmpPort: number
+  /** Null without a certificate. The files are read again when they change. */
+  rtmps: { port: number; certFile: string; keyFile: string } | null
+  /** Where the other processes of the house reach this one over HTTP; null is this machine. */
+  address: string | null
 }
 
 export type PostgresConfig = {

@@ -48,7 +48,13 @@ test('every fault is listed at once, without the values', () => {
 
 test('names that this version cannot use are refused rather than ignored', () => {
   expect(faults({ SENTRY_DSN: 'https://k@h/1' })[0]).toContain('cannot use it yet')
-  expect(faults({ ROLES: 'live' })[0]).toContain('nothing to do')
+})
+
+test('RTMPS wants a certificate, whole', () => {
+  expect(faults({ RTMPS_PORT: '1936' })[0]).toContain('RTMPS_CERTIFICATE_PATH')
+  expect(faults({ RTMPS_KEY_PATH: '/k.pem' })[0]).toContain('only one is set')
+  const rtmps = { RTMPS_CERTIFICATE_PATH: '/c.pem', RTMPS_KEY_PATH: '/k.pem' }
+  expect(read(rtmps).live).toMatchObject({ rtmpPort: 1935, rtmps: { port: 1936, certFile: '/c.pem' } })
 })
 
 const key = 'k'.repeat(40)

@@ -53,6 +53,7 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     renditionHeights: read.heights('RENDITION_HEIGHTS', [1080, 720, 480, 360, 240]),
     metricsToken: values.METRICS_TOKEN ?? null,
     rateLimit: read.integer('RATE_LIMIT', 1200, 10, 1_000_000_000),
+    live: readLive(read, values, faults),
     webConcurrency: read.integer('WEB_CONCURRENCY', 1, 1, 64),
     drainSeconds: read.integer('DRAIN_SECONDS', values.REDIS_URL ? 3 : 0, 0, 60),
   }
@@ -60,7 +61,11 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     faults.push(
       'WEB_CONCURRENCY above 1 needs REDIS_URL: without it the processes could not tell each other what happens',
     )
-  if (config.db.engine === 'postgres' && config.db.replicaUrls.length > 0 && config.shared.engine === 'memory')
+  if (
+    config.db.engine === 'postgres' &&
+    config.db.replicaUrls.length > 0 &&
+    config.shared.engine === 'memory'
+  )
     faults.push(
       'DATABASE_REPLICA_URLS needs REDIS_URL: without it no process knows what another has just written, and a replica would answer without it. Set REDIS_URL, or leave the replicas out',
     )
@@ -68,8 +73,6 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     faults.push('MEDIA_DELIVERY=redirect needs S3_*: the disk of this house has no address of its own')
   if (values.SECRET_KEY && values.SECRET_KEY.length < 32)
     faults.push('SECRET_KEY is too short: 32 characters at least (openssl rand -base64 32)')
-  if (config.roles.join() === 'live')
-    faults.push('ROLES=live alone leaves this process nothing to do: this version has no live app yet')
   if (faults.length > 0) throw new ConfigFaults(faults)
   return { ...config, secretKey: keyOrFault(values.SECRET_KEY, dataDir) }
 }
@@ -111,6 +114,21 @@ function readDb(read: Values, values: Environment, faults: string[], dataDir: st
 function readShared(read: Values): Config['shared'] {
   const url = read.url('REDIS_URL', ['redis:', 'rediss:'])
   return url === null ? { engine: 'memory' } : { engine: 'redis', url }
+}
+
+function readLive(read: Values, values: Environment, faults: string[]): Config['live'] {
+  const certFile = values.RTMPS_CERTIFICATE_PATH
+  const keyFile = values.RTMPS_KEY_PATH
+  if (Boolean(certFile) !== Boolean(keyFile))
+    faults.push('RTMPS needs both RTMPS_CERTIFICATE_PATH and RTMPS_KEY_PATH; only one is set')
+  if (values.RTMPS_PORT && !certFile)
+    faults.push('RTMPS_PORT is set, but RTMPS_CERTIFICATE_PATH and RTMPS_KEY_PATH are not')
+  const rtmpsPort = read.integer('RTMPS_PORT', 1936, 0, 65_535)
+  return {
+    rtmpPort: read.integer('RTMP_PORT', 1935, 0, 65_535),
+    rtmps: certFile && keyFile ? { port: rtmpsPort, certFile, keyFile } : null,
+    address: read.origin('LIVE_ADDRESS'),
+  }
 }
 
 function readStorage(

@@ -30,7 +30,6 @@ export const sayInChat = route({
   body: NewChatMessage,
   status: 201,
   answer: ChatMessage,
-  idempotent: true,
 })
 
 export const removeFromChat = route({

@@ -1,0 +1,126 @@
+import { Fault } from '#platform/errors.ts'
+import { newId } from '#platform/ids.ts'
+import type { Platform } from '#platform/platform.ts'
+import type { ChannelNews } from '../channels/channel-news.ts'
+import { type LiveTx, updateChannel } from '../channels/channel-store.ts'
+import type { ChannelRow, LiveEventRow } from '../live-tables.ts'
+import { channelById } from '../channels/channel-store.ts'
+import { deleteEventRow, eventById, insertEvent, nextEvent, updateEvent } from './event-store.ts'
+
+/** An encoder that comes within this many seconds before the announced time takes the event up. */
+const earlySeconds = 3600
+
+export type Broadcasts = ReturnType<typeof openBroadcasts>
+type Needs = Pick<Platform, 'clock'> & {
+  news: ChannelNews
+  /** What follows when an event is over, in its transaction: its recording becomes a clip. */
+  ended: (tx: LiveTx, event: LiveEventRow) => Promise<void>
+}
+
+/**
+ * The way of an event: scheduled → waiting → live ⇄ reconnecting → ended. Every step is one call inside the caller's transaction,
+ * which holds the channel (`lockChannel`).
+ */
+export function openBroadcasts({ clock, news, ended }: Needs) {
+  return {
+    /** The event that a push goes into: the one that runs, else the announced one, else a new one. It waits for the first picture. */
+    async taken(tx: LiveTx, channel: ChannelRow): Promise<LiveEventRow> {
+      const running = channel.event_id === null ? undefined : await eventById(tx, channel.event_id)
+      if (running && running.state !== 'ended') return running
+      const announced = await nextEvent(tx, channel.id)
+      const event = announced && isNear(announced) ? announced : await newEvent(tx, channel)
+      if (event.state === 'scheduled') await updateEvent(tx, event.id, { state: 'waiting' })
+      await updateChannel(tx, channel.id, { event_id: event.id })
+      await news.eventChanged(tx, event)
+      await news.changed(tx, channel)
+      return { ...event, state: 'waiting' }
+    },
+
+    /** The first whole segment of a push is there: it can be watched. */
+    async onAir(tx: LiveTx, channel: ChannelRow, eventId: string): Promise<void> {
+      const event = await eventById(tx, eventId)
+      if (!event || event.state === 'ended' || event.state === 'live') return
+      const first = event.started_at === null
+      await updateEvent(tx, event.id, {
+        state: 'live',
+        away_since: null,
+        ...(first && { started_at: clock.iso(), recording: channel.record === 1 ? 'open' : 'none' }),
+      })
+      await updateChannel(tx, channel.id, { state: 'live', off_air: 0, event_id: event.id })
+      await news.eventChanged(tx, event)
+      await news.changed(tx, channel)
+      if (first) news.notice(tx, channel, { kind: 'live' })
+    },
+
+    /** The encoder is away. What never had a picture leaves no event behind, unless it was announced. */
+    async away(tx: LiveTx, channel: ChannelRow): Promise<void> {
+      const event = channel.event_id === null ? undefined : await eventById(tx, channel.event_id)
+      if (!event || event.state === 'ended' || event.state === 'reconnecting') return
+      if (event.started_at === null) {
+        await updateChannel(tx, channel.id, { event_id: null, state: 'offline', off_air: 1 })
+        if (event.scheduled_at === null) await deleteEventRow(tx, event.id)
+      } else {
+        await updateEvent(tx, event.id, { state: 'reconnecting', away_since: clock.iso() })
+        await updateChannel(tx, channel.id, { state: 'reconnecting' })
+      }
+      await news.eventChanged(tx, event)
+      await news.changed(tx, channel)
+    },
+
+    /** By the operator, by the grace, or because its channel goes. Throws `Fault('conflict')` when it does not run. */
+    async over(tx: LiveTx, event: LiveEventRow): Promise<LiveEventRow> {
+      if (event.state === 'ended' || event.started_at === null) throw notRunning()
+      const changes = { state: 'ended', ended_at: clock.iso(), away_since: null } as const
+      await updateEvent(tx, event.id, { ...changes, version: event.version + 1 })
+      const over = { ...event, ...changes, version: event.version + 1 }
+      const channel = await channelById(tx, event.channel_id)
+      if (channel?.event_id === event.id) {
+        await updateChannel(tx, channel.id, { state: 'offline', off_air: 1, event_id: null })
+        news.notice(tx, channel, { kind: 'ended' })
+        await news.changed(tx, channel)
+      }
+      await news.eventChanged(tx, event)
+      await ended(tx, over)
+      return over
+    },
+  }
+
+  function isNear({ scheduled_at, state }: LiveEventRow): boolean {
+    return state === 'waiting' || (scheduled_at ?? '') <= clock.iso(earlySeconds)
+  }
+
+  async function newEvent(tx: LiveTx, channel: ChannelRow): Promise<LiveEventRow> {
+    const event: LiveEventRow = {
+      id: newId(clock.now()),
+      space_id: channel.space_id,
+      channel_id: channel.id,
+      author_id: channel.owner_id,
+      title: `${channel.name}, ${dayOf(clock.now())}`,
+      description: '',
+      state: 'waiting',
+      scheduled_at: null,
+      started_at: null,
+      ended_at: null,
+      away_since: null,
+      peak_viewers: 0,
+      recording: 'none',
+      target_seconds: null,
+      clip_id: null,
+      created_at: clock.iso(),
+      version: 1,
+    }
+    await insertEvent(tx, event)
+    return event
+  }
+}
+
+const dayOf = (time: number) =>
+  new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(time)
+
+const notRunning = () =>
+  new Fault('conflict', 'not-running', 'This event is not running, so there is nothing to end.')

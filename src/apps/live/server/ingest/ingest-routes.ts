@@ -1,0 +1,40 @@
+import type { Standing } from '#platform/auth/actor.ts'
+import type { Db } from '#platform/db/db.ts'
+import { type BoundRoute, handle } from '#platform/http/handle.ts'
+import type { Platform } from '#platform/platform.ts'
+import type { Ingest } from '../../contract/channel.ts'
+import { downloadObsProfile, readIngest, renewStreamKey } from '../../contract/live-routes.ts'
+import { findChannel } from '../channels/channel-store.ts'
+import type { Channels } from '../channels/channels.ts'
+import type { LiveTables } from '../live-tables.ts'
+import { ingestAddress } from './ingest-address.ts'
+import { obsProfile } from './obs-profile.ts'
+
+type Needs = Pick<Platform, 'config'> & { db: Db<LiveTables>; channels: Channels }
+
+/** Everything that shows a stream key. No cache keeps it. */
+export function ingestRoutes({ db, config, channels }: Needs): BoundRoute[] {
+  return [
+    handle(readIngest, async ({ standing, params, reply }) => {
+      reply.header('cache-control', 'no-store')
+      return shown(standing, params.id)
+    }),
+    handle(renewStreamKey, async ({ standing, params, reply }) => {
+      const streamKey = await channels.renewKey(standing, params.id)
+      reply.header('cache-control', 'no-store')
+      return { ...ingestAddress(config), streamKey }
+    }),
+    handle(downloadObsProfile, async ({ standing, params, reply }) => {
+      const ingest = await shown(standing, params.id)
+      const channel = await findChannel(db.read, standing.space.id, params.id)
+      reply.header('cache-control', 'no-store')
+      reply.header('content-disposition', 'attachment; filename="longhouse-obs-profile.zip"')
+      await reply.type('application/zip').send(obsProfile(channel?.name ?? '', ingest))
+      return undefined
+    }),
+  ]
+
+  async function shown(who: Standing, id: string): Promise<Ingest> {
+    return { ...ingestAddress(config), streamKey: await channels.showKey(who, id) }
+  }
+}

@@ -1,0 +1,93 @@
+import type { App } from '#platform/app.ts'
+import { liveContract } from '../contract/live-routes.ts'
+import { openAudience } from './audience/audience.ts'
+import { audienceRoutes } from './audience/audience-routes.ts'
+import { openViewers } from './audience/viewers.ts'
+import { channelRoutes } from './channels/channel-routes.ts'
+import { openChannelNews } from './channels/channel-news.ts'
+import { channelSources } from './channels/channel-search.ts'
+import { openChannels } from './channels/channels.ts'
+import { noticeRoutes } from './channels/notice-routes.ts'
+import { openStreamKeys } from './channels/stream-keys.ts'
+import { watchedChannels } from './channels/watched-channels.ts'
+import { openChatNews } from './chat/chat-news.ts'
+import { chatRoutes } from './chat/chat-routes.ts'
+import { deleteChatOfChannel, deleteChatOfEvent } from './chat/chat-store.ts'
+import type { ChatTables } from './chat/chat-tables.ts'
+import { openChat } from './chat/chat.ts'
+import { openPeople } from './chat/person.ts'
+import { purgeChat, purgeChatJob } from './chat/purge-chat-job.ts'
+import { channelOfEvent } from './events/channel-of-event.ts'
+import { openBroadcasts } from './events/broadcasts.ts'
+import { eventRoutes } from './events/event-routes.ts'
+import { openEvents } from './events/events.ts'
+import { ingestRoutes } from './ingest/ingest-routes.ts'
+import { openPushEnds } from './ingest/push-ends.ts'
+import { testRoutes } from './ingest/test-routes.ts'
+import { openTestRuns } from './ingest/test-runs.ts'
+import type { LiveTables } from './live-tables.ts'
+import { live0001 } from './migrations/0001-live.ts'
+import { chat0002 } from './migrations/0002-chat.ts'
+import { openRecordings } from './recording/recordings.ts'
+import { removeRecording } from './recording/recording-jobs.ts'
+import { removeRecordingJob } from './recording/remove-recording-job.ts'
+import { openSignalLine } from './signal/signal-line.ts'
+import { openSignalReports } from './signal/signal-reports.ts'
+import { signalRoutes } from './signal/signal-routes.ts'
+
+/** Channels that members stream to, their events, and the chat beside them. */
+export const app: App = {
+  id: 'live',
+  title: 'Live',
+  migrations: { owner: 'live', migrations: [live0001, chat0002] },
+  contract: liveContract,
+  scopes: {
+    'live:read': 'See channels, events and chat, and watch what you may watch',
+    'live:write': 'Write in the chat as you; where you may, run broadcasts and see stream keys',
+  },
+  jobTypes: [removeRecording, purgeChat],
+  open(platform) {
+    const db = platform.db.tables<LiveTables>()
+    const chatDb = platform.db.tables<ChatTables>()
+    const news = openChannelNews(platform)
+    const viewers = openViewers(platform)
+    const keys = openStreamKeys(platform.config.secretKey)
+    const endPush = openPushEnds(platform.bus)
+    const recordings = openRecordings(platform)
+    const broadcasts = openBroadcasts({ ...platform, news, ended: recordings.ended })
+    const parts = { ...platform, db, news, viewers, broadcasts, endPush, keys }
+    const forget = async (...[tx, event]: Parameters<typeof recordings.forget>) => {
+      await deleteChatOfEvent(tx as never, event.id)
+      await recordings.forget(tx, event)
+    }
+    const channels = openChannels({
+      ...parts,
+      forget,
+      forgetChat: (tx, channelId) => deleteChatOfChannel(tx as never, channelId),
+    })
+    const events = openEvents({ ...parts, forget })
+    const tests = openTestRuns(parts)
+    const watched = watchedChannels(parts)
+    const chatNews = openChatNews(platform)
+    const people = openPeople(platform.config.secretKey)
+    const chat = openChat({ ...platform, db: chatDb, channels: watched, news: chatNews, people })
+    const audience = openAudience({ ...platform, channels: watched, news: chatNews, viewers })
+    const aside = { ...platform, db: chatDb, channels: watched, viewers, people, audience, chat }
+    const reports = openSignalReports({ ...parts, line: openSignalLine(platform.bus) })
+    return {
+      routes: [
+        ...channelRoutes({ ...parts, channels }),
+        ...noticeRoutes(parts),
+        ...eventRoutes({ ...parts, events }),
+        ...ingestRoutes({ ...parts, channels }),
+        ...testRoutes({ tests }),
+        ...signalRoutes({ reports }),
+        ...chatRoutes({ ...aside, channelOfEvent: channelOfEvent(db) }),
+        ...audienceRoutes(aside),
+      ],
+      jobs: [removeRecordingJob(platform), purgeChatJob({ ...platform, db: chatDb })],
+      searchSources: channelSources({ db }),
+      close: async () => viewers.close(),
+    }
+  },
+}
