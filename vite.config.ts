@@ -31,10 +31,10 @@ export default defineConfig({
           groups: [
             { name: 'libraries', tags: ['$initial'], test: /node_modules/ },
             { name: 'shell', tags: ['$initial'] },
-            { name: 'icons', test: /node_modules\/lucide/, minShareCount: 3 },
+            { name: 'icons', test: /node_modules\/lucide/, minShareCount: 6 },
             { name: 'lists', test: /node_modules\/@tanstack|src\/web\/use-/, minShareCount: 2 },
             { name: 'forms', test: /src\/web\/ui\/(dialog|fields|form)\.tsx$/, minShareCount: 3 },
-            { name: 'parts', test: /src\/web\/ui\/[^/]+$/, minShareCount: 8 },
+            { name: 'parts', test: /src\/web\/ui\/[^/]+$/, minShareCount: 12 },
           ],
         },
       },

@@ -25,7 +25,7 @@ export function ChatReplay({
     if (last === ended.current || !box.current) return
     ended.current = last
     box.current.scrollTop = box.current.scrollHeight
-  }, [last])
+  }, [last, ended])
   return (
     <section aria-labelledby="replay" className="chat">
       <div className="chat-head">
