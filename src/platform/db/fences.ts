@@ -6,8 +6,8 @@ export type Lsn = bigint
  * hand, has written. Kept for a minute; a replica that is further behind is not asked at all.
  */
 export interface Fences {
-  /** After a commit, before it is told. Never throws and does not wait for long. */
-  raise(keys: readonly string[], lsn: Lsn): Promise<void>
+  /** After a commit, before it is told; false when the other processes could not be told. Never throws and does not wait for long. */
+  raise(keys: readonly string[], lsn: Lsn): Promise<boolean>
   /** The highest of them; null when none was raised lately; 'unknown' when that cannot be told now: the primary answers then. */
   highest(keys: readonly string[]): Promise<Lsn | null | 'unknown'>
 }

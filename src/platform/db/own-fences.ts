@@ -23,6 +23,7 @@ export function openOwnFences(now: () => number = () => performance.now() / 1000
         raised.set(key, { lsn: lsn > before ? lsn : before, until: now() + fenceSeconds })
       }
       drop()
+      return true
     },
     async highest(keys) {
       drop()

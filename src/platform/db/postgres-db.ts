@@ -52,7 +52,7 @@ export async function openPostgresDb(
     maxLagSeconds = 10,
     pollSeconds = 1,
     outcomeSeconds = 10,
-    silentSeconds = 8,
+    silentSeconds = 3,
   } = options
   const fences = tools.fences ?? openOwnFences()
   const { url, ca, statementSeconds } = config
@@ -63,13 +63,14 @@ export async function openPostgresDb(
   const writePool = pool('primary, transactions', writers)
   const readPool = pool('primary, reads', config.poolSize - writers)
   const streamPool = pool('primary, streams', streamConnections)
+  const watchPool = pool('primary, watch', 1)
   const askPrimary = (query: CompiledQuery, settings: Settings) => askPool(readPool, query, settings)
   const replicas = openPostgresReplicas({
     replicas: config.replicaUrls.map((address, n) => ({
       name: `replica ${n + 1}`,
       pool: pool(`replica ${n + 1}`, config.poolSize, address),
     })),
-    primary: streamPool,
+    primary: watchPool,
     askPrimary,
     fences,
     log,
@@ -91,14 +92,14 @@ export async function openPostgresDb(
     config.replicaUrls.length > 0
       ? reading((query) => replicas.ask(query, readSettings(), fenceKeys()))
       : read
-  const ping = () => pingPool(streamPool)
   const pools = [writePool, readPool, streamPool]
+  const ping = () => pingPool(watchPool)
   const watch = watchServer({ pools, ping, log, seconds: silentSeconds })
 
   const closeAll = async () => {
     watch.stop()
     await replicas.close()
-    for (const one of pools) await one.close()
+    for (const one of [...pools, watchPool]) await one.close()
   }
   let hasMigrations
   try {
@@ -117,7 +118,10 @@ export async function openPostgresDb(
     outcomeSeconds,
     statementSeconds,
     fenced: config.replicaUrls.length > 0,
-    raise: (lsn) => fences.raise(fenceKeys(), lsn),
+    async raise(lsn) {
+      // Nobody else can be told: then nobody else may have a reason to ask.
+      if (!(await fences.raise(fenceKeys(), lsn))) await replicas.reach(lsn)
+    },
     hasMigrations,
   })
 
@@ -141,6 +145,7 @@ export async function openPostgresDb(
     openLeaseRenewer: (renewal) => openPostgresLeaseRenewer({ url, ca }, renewal),
     async ping() {
       refuseClosed()
+      if (watch.away()) throw away(new Error('It answers no ping'))
       await ping()
     },
     async close() {
@@ -162,7 +167,7 @@ async function pingPool(pool: PostgresPool): Promise<void> {
 }
 
 /** Milliseconds; the types of pg do not know that a statement may have a time of its own. */
-const quickPing = { text: 'select pg_is_in_recovery() as standby', query_timeout: 2000 }
+const quickPing = { text: 'select pg_is_in_recovery() as standby', query_timeout: 1000 }
 
 /** Whose later reads must see what is written now. */
 function fenceKeys(): string[] {

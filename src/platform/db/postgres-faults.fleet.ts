@@ -5,7 +5,7 @@ import { type OwnPostgres, startOwnPostgres } from '../../../test/bed/own-postgr
 import { type Relay, startRelay } from '../../../test/bed/relay.ts'
 import { bareMetrics, quietLog } from '../../../test/harness/quiet.ts'
 import { until } from '../../../test/until.ts'
-import type { AnyTx, Db } from './db.ts'
+import type { AnyTx, Db, Tx } from './db.ts'
 import { openMigrator } from './migrator.ts'
 import { openPostgresDb } from './postgres-db.ts'
 import { notes, type NoteTables } from './postgres-notes.fixture.ts'
@@ -16,7 +16,7 @@ let name: string
 let db: Db<NoteTables>
 
 beforeAll(async () => {
-  server = await startOwnPostgres({ settings: ['fsync = on', 'full_page_writes = on'] })
+  server = await startOwnPostgres()
 })
 afterAll(() => server?.close())
 beforeEach(async () => {
@@ -33,8 +33,9 @@ afterEach(async () => {
 const open = (
   options: { waitSeconds?: number; statementSeconds?: number; poolSize?: number } = {},
   tools = { log: quietLog(), metrics: bareMetrics() },
+  port = relay.port,
 ) => {
-  const url = server.urlOf(name).replace(`:${server.port}/`, `:${relay.port}/`)
+  const url = server.urlOf(name).replace(`:${server.port}/`, `:${port}/`)
   const { poolSize = 4, statementSeconds = 10, waitSeconds = 5 } = options
   const config = { engine: 'postgres' as const, url, replicaUrls: [], poolSize, ca: null, statementSeconds }
   return openPostgresDb(config, tools, { waitSeconds, outcomeSeconds: 1, silentSeconds: 2 })
@@ -83,7 +84,7 @@ test('a connection that breaks before the commit costs nothing: the work is done
 test('a server that is killed under load and started again is found again, with everything that was answered', async () => {
   const answered: string[] = []
   const going = { on: true }
-  let refused = 0
+  const refused = new Set<number>()
   const writers = Array.from({ length: 4 }, async (_, writer) => {
     for (let n = 0; going.on; n++) {
       const id = `${writer}-${n}`
@@ -91,14 +92,14 @@ test('a server that is killed under load and started again is found again, with 
         () => void answered.push(id),
         (error: { kind: string }) => {
           expect(error.kind).toBe('unavailable')
-          refused++
+          refused.add(writer)
         },
       )
     }
   })
   await until(() => answered.length > 20)
   await server.stop('SIGKILL')
-  await until(() => refused > 4)
+  await until(() => refused.size === writers.length)
   await expect(db.ping()).rejects.toMatchObject({ code: 'db-away' })
   // Backends that the crash left behind hold its memory for a moment.
   await until(() =>
@@ -124,6 +125,11 @@ test('a network that drops everything is noticed, and left behind once it is who
   // Far longer than the server is given to answer anything.
   await expect(ids()).rejects.toMatchObject({ kind: 'unavailable', code: 'db-away' })
   await expect(add('2')).rejects.toMatchObject({ kind: 'unavailable' })
+  // Nobody waits any more for what does not come, nor does whoever asks whether this process is ready.
+  await expect(Promise.all(Array.from({ length: 50 }, () => ids()))).rejects.toMatchObject({
+    code: 'db-away',
+  })
+  await expect(db.ping()).rejects.toMatchObject({ code: 'db-away' })
   relay.open()
   await until(() =>
     add('3').then(
@@ -132,6 +138,41 @@ test('a network that drops everything is noticed, and left behind once it is who
     ),
   )
   expect(await ids()).toEqual(['1', '3'])
+})
+
+test('what a process has locked that the network took away is free within seconds', async () => {
+  await add('1')
+  const touch = (tx: Tx<NoteTables>, id: string) => tx.updateTable('notes').set({ id }).execute()
+  const locked = Promise.withResolvers<void>()
+  const whole = (await open({}, undefined, server.port)).tables<NoteTables>()
+  const lost = db.transact(async (tx) => {
+    await touch(tx, 'of the lost one')
+    relay.swallow()
+    locked.resolve()
+    await touch(tx, 'of the lost one')
+  })
+  try {
+    await locked.promise
+    await until(() =>
+      whole
+        .transact((tx) => touch(tx, 'of another one'))
+        .then(
+          () => true,
+          () => false,
+        ),
+    )
+    await expect(lost).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(await whole.read.selectFrom('notes').selectAll().execute()).toEqual([{ id: 'of another one' }])
+  } finally {
+    await whole.close()
+  }
+})
+
+test('the server is told how soon a silent client is a dead one', async () => {
+  const { rows } = await sql<{ name: string; setting: string }>`select name, setting from pg_settings
+    where name in ('tcp_keepalives_idle', 'tcp_user_timeout', 'client_connection_check_interval')
+    order by name`.execute(db.read as unknown as AnyTx)
+  expect(rows.map((row) => row.setting)).toEqual(['1000', '2', '4000'])
 })
 
 test('a lock that is held too long, and a statement that takes too long, are told as busy', async () => {

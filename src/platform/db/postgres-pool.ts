@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net'
 import { Pool, type PoolClient } from 'pg'
 import { Fault } from '../errors.ts'
 import type { Log } from '../observability/log.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import { postgresAddress } from './postgres-address.ts'
-import { postgresFault, spoils } from './postgres-errors.ts'
+import { away, postgresFault, spoils } from './postgres-errors.ts'
+import { forgetsTheDead } from './postgres-lost-clients.ts'
 import { postgresTypes } from './postgres-values.ts'
 
 /** Connections of this process to one server. */
@@ -17,6 +19,10 @@ export interface PostgresPool {
   take(): Promise<{ client: PoolClient; giveBack(broken: boolean): void }>
   /** Breaks every connection: whoever waits for an answer is told that the server is away, and whoever comes next gets a new one. */
   abandon(): void
+  /** From now on callers, also those that wait, are told at once that the server is away; `false` lets them in again. */
+  turnAway(on: boolean): void
+  /** Whether the server has said anything on any connection since this was asked last. */
+  heard(): boolean
   /** Takes no more callers, and ends when those who came before are served. */
   close(): Promise<void>
 }
@@ -56,6 +62,8 @@ export function openPostgresPool(options: PoolOptions, tools: Tools): PostgresPo
     idleTimeoutMillis: 30_000,
     maxLifetimeSeconds: lifetimeSeconds,
     keepAlive: true,
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, which its types do not tell
+    onConnect: forgetsTheDead,
     // The server ends a statement before that; this is for an answer that never comes.
     query_timeout: (options.statementSeconds + 5) * 1000,
     types: postgresTypes,
@@ -66,28 +74,31 @@ export function openPostgresPool(options: PoolOptions, tools: Tools): PostgresPo
     tools.log.warn({ server: options.name, reason: message }, 'a database connection broke'),
   )
   const watch = openWatch(pool, options, tools)
-  const clients = new Set<PoolClient>()
-  pool.on('connect', (client) => void clients.add(client as PoolClient))
+  /** With the bytes that had come when they were looked at last. */
+  const clients = new Map<PoolClient, number>()
+  pool.on('connect', (client) => void clients.set(client as PoolClient, 0))
   pool.on('remove', (client) => void clients.delete(client as PoolClient))
   let closed = false
+  let isAway = false
+  const waiting = new Set<() => void>()
   let lent = 0
   let drained: (() => void) | null = null
 
   const take = async () => {
     if (closed) throw new Fault('unavailable', 'stopping', 'The server is stopping. Nothing was changed.')
+    if (isAway) throw away(unanswered())
     lent++
     let client: PoolClient
     try {
       const connecting = pool.connect()
       watch()
-      client = await connecting
+      client = await unlessAway(connecting)
     } catch (error) {
       ended()
       throw postgresFault(error)
     }
     watch()
     // Without a listener, a connection that breaks while it is lent would end the process; its query fails anyway.
-    const quiet = () => {}
     client.on('error', quiet)
     return {
       client,
@@ -101,6 +112,20 @@ export function openPostgresPool(options: PoolOptions, tools: Tools): PostgresPo
   }
   const ended = () => {
     if (--lent === 0) drained?.()
+  }
+  /** A connection that comes too late goes back. */
+  const unlessAway = async (connecting: Promise<PoolClient>): Promise<PoolClient> => {
+    const { promise, reject } = Promise.withResolvers<never>()
+    const tell = () => {
+      connecting.then((late) => late.release(), quiet)
+      reject(away(unanswered()))
+    }
+    waiting.add(tell)
+    try {
+      return await Promise.race([connecting, promise])
+    } finally {
+      waiting.delete(tell)
+    }
   }
 
   return {
@@ -118,7 +143,21 @@ export function openPostgresPool(options: PoolOptions, tools: Tools): PostgresPo
       }
     },
     abandon() {
-      for (const client of clients) client.connection.stream.destroy()
+      for (const client of clients.keys()) client.connection.stream.destroy()
+    },
+    turnAway(on) {
+      if (on === isAway) return
+      isAway = on
+      if (on) for (const tell of waiting) tell()
+    },
+    heard() {
+      let any = false
+      for (const [client, before] of clients) {
+        const { bytesRead } = client.connection.stream as Socket
+        any ||= bytesRead !== before
+        clients.set(client, bytesRead)
+      }
+      return any
     },
     async close() {
       if (closed) return
@@ -129,6 +168,9 @@ export function openPostgresPool(options: PoolOptions, tools: Tools): PostgresPo
     },
   }
 }
+
+const quiet = () => {}
+const unanswered = () => new Error('It answers no ping')
 
 /** Keeps the figures of the pool, and says so while callers wait. */
 function openWatch(pool: Pool, { name, size }: PoolOptions, { log, figures }: Tools) {

@@ -23,6 +23,21 @@ test('a primary that rests leaves nobody behind', () => {
   expect(lag.of(7n)).toBe(1)
 })
 
+test('what others say of the primary counts unless it is older', () => {
+  let now = 0
+  const lag = openReplicaLag(() => now)
+  lag.saw(100n)
+  now = 60
+  lag.heard(90n)
+  expect(lag.of(90n)).toBeNull()
+  lag.heard(100n)
+  expect(lag.of(100n)).toBe(0)
+  now = 70
+  lag.heard(150n)
+  expect(lag.of(100n)).toBe(10)
+  expect(lag.of(150n)).toBe(0)
+})
+
 test('places in the log compare as numbers', () => {
   expect(lsnOf('0/0')).toBe(0n)
   expect(lsnOf('16/B374D848')).toBe(0x16_b374_d848n)

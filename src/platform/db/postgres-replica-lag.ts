@@ -4,6 +4,8 @@ import type { Lsn } from './fences.ts'
 export interface ReplicaLag {
   /** The primary is here now. */
   saw(lsn: Lsn): void
+  /** Other processes have seen it here lately. */
+  heard(lsn: Lsn): void
   /** Seconds; null for further behind than is known. */
   of(replayed: Lsn): number | null
 }
@@ -13,12 +15,16 @@ const keptSeconds = 300
 /** `now` in seconds. */
 export function openReplicaLag(now: () => number = () => performance.now() / 1000): ReplicaLag {
   const seen: { lsn: Lsn; first: number; last: number }[] = []
+  const saw = (lsn: Lsn) => {
+    const latest = seen.at(-1)
+    if (latest?.lsn === lsn) latest.last = now()
+    else seen.push({ lsn, first: now(), last: now() })
+    while (seen.length > 1 && seen[0]!.last < now() - keptSeconds) seen.shift()
+  }
   return {
-    saw(lsn) {
-      const latest = seen.at(-1)
-      if (latest?.lsn === lsn) latest.last = now()
-      else seen.push({ lsn, first: now(), last: now() })
-      while (seen.length > 1 && seen[0]!.last < now() - keptSeconds) seen.shift()
+    saw,
+    heard(lsn) {
+      if (lsn >= (seen.at(-1)?.lsn ?? 0n)) saw(lsn)
     },
     of(replayed) {
       const latest = seen.at(-1)

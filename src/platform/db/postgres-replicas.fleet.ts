@@ -30,18 +30,19 @@ afterEach(async () => {
   await database.drop()
 })
 
-const open = async (options: { fences?: Fences; maxLagSeconds?: number; relay?: Relay } = {}) => {
+type Lines = { relay?: Relay; primary?: Relay }
+const urlAt = (port: number) => `postgres://longhouse@127.0.0.1:${port}/${database.name}`
+const configOf = ({ relay, primary }: Lines = {}) => ({
+  engine: 'postgres' as const,
+  url: urlAt(primary?.port ?? server.port),
+  replicaUrls: [urlAt(relay?.port ?? server.replica!.port)],
+  poolSize: 6,
+  ca: null,
+  statementSeconds: 10,
+})
+const open = async (options: Lines & { fences?: Fences; maxLagSeconds?: number } = {}) => {
   metrics = bareMetrics()
-  const config = {
-    engine: 'postgres' as const,
-    url: database.url,
-    replicaUrls: [
-      `postgres://longhouse@127.0.0.1:${options.relay?.port ?? server.replica!.port}/${database.name}`,
-    ],
-    poolSize: 6,
-    ca: null,
-    statementSeconds: 10,
-  }
+  const config = configOf(options)
   const { maxLagSeconds = 60, fences = openOwnFences() } = options
   const opened = await openPostgresDb(
     config,
@@ -107,7 +108,7 @@ test('whoever wrote sees it at once, and so does everybody in the space; strange
 })
 
 test('fences that nobody can tell send everybody to the primary', async () => {
-  await open({ fences: { raise: async () => {}, highest: async () => 'unknown' } })
+  await open({ fences: { raise: async () => true, highest: async () => 'unknown' } })
   await until(fit)
   await replica('select pg_wal_replay_pause()')
   try {
@@ -117,6 +118,66 @@ test('fences that nobody can tell send everybody to the primary', async () => {
   } finally {
     await replica('select pg_wal_replay_resume()')
   }
+})
+
+test('a write of which the others could not be told is told once no replica lacks it', async () => {
+  await open({ fences: { raise: async () => false, highest: async () => null } })
+  await add('before')
+  await caughtUp()
+  await replica('select pg_wal_replay_pause()')
+  let told = false
+  const writing = add('mine').then(() => (told = true))
+  try {
+    await until(async () => (await ids(db.read)).includes('mine'))
+    // Others know of no fence, and ask the replica.
+    expect([await ids(), told]).toEqual([['before'], false])
+  } finally {
+    await replica('select pg_wal_replay_resume()')
+  }
+  await writing
+  expect(await ids()).toEqual(['before', 'mine'])
+})
+
+test('a replica that lags is not waited for once it has dropped out, nor one that was away before', async () => {
+  await open({ fences: { raise: async () => false, highest: async () => null }, maxLagSeconds: 0.3 })
+  await add('1')
+  await caughtUp()
+  await replica('select pg_wal_replay_pause()')
+  try {
+    await add('2')
+    expect(await ids()).toEqual(['1', '2'])
+    expect(await fit()).toBe(false)
+  } finally {
+    await replica('select pg_wal_replay_resume()')
+  }
+})
+
+test('where the primary is, a process that does not reach it learns from the others', async () => {
+  const shared = openOwnFences()
+  const line = await startRelay(server.port)
+  await open({ fences: shared, maxLagSeconds: 0.5, primary: line })
+  const whole = await openPostgresDb(
+    configOf(),
+    { log: quietLog(), metrics: bareMetrics(), fences: shared },
+    { pollSeconds: 0.05 },
+  )
+  try {
+    await add('1')
+    await caughtUp()
+    line.shut()
+    await replica('select pg_wal_replay_pause()')
+    await whole.tables<NoteTables>().transact((tx) => tx.insertInto('notes').values({ id: '2' }).execute())
+    await until(async () => !(await fit()))
+    await expect(ids()).rejects.toMatchObject({ code: 'db-away' })
+  } finally {
+    await replica('select pg_wal_replay_resume()')
+    await whole.close()
+    line.open()
+  }
+  await until(fit)
+  expect(await ids()).toEqual(['1', '2'])
+  await db.close()
+  await line.stop()
 })
 
 test('a replica that falls behind drops out by itself and comes back', async () => {

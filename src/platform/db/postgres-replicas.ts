@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CompiledQuery } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { Log } from '../observability/log.ts'
@@ -14,6 +15,11 @@ import { Fault } from '../errors.ts'
 /** Servers that follow the primary. A read goes to the one with the least to do that has come far enough, else to the primary. */
 export interface PostgresReplicas {
   ask(query: CompiledQuery, settings: Settings, keys: readonly string[]): Promise<Answer>
+  /**
+   * Resolves once every replica that somebody may be asking has come this far, for a write of which the other processes could not be told. One that
+   * lags drops out for all of them by itself, and is waited for no longer than that takes; one that is not reached here, for a moment.
+   */
+  reach(lsn: Lsn): Promise<void>
   close(): Promise<void>
 }
 
@@ -34,6 +40,8 @@ type Replica = {
   name: string
   pool: PostgresPool
   fit: boolean
+  /** When it last was, milliseconds of `performance.now()`. */
+  fitAt: number
   /** How far it has come, as far as is known. */
   replayed: Lsn
   asked: number
@@ -42,6 +50,11 @@ type Replica = {
 }
 
 const answerMilliseconds = 2000
+/** For a replica that is not reached from here, and perhaps from elsewhere. */
+const unreachedSeconds = 1
+const betweenLooks = 20
+/** The fence of no reader: where the primary is. */
+const primaryKey = 'primary'
 const place = 'case when pg_is_in_recovery() then pg_last_wal_replay_lsn()::text end'
 
 export function openPostgresReplicas(parts: Parts): PostgresReplicas {
@@ -50,11 +63,19 @@ export function openPostgresReplicas(parts: Parts): PostgresReplicas {
   const lag = openReplicaLag()
   const replicas = parts.replicas.map((one): Replica => {
     figures.fit.set({ server: one.name }, 0)
-    return { ...one, fit: false, replayed: 0n, asked: 0, life: new AbortController() }
+    return {
+      ...one,
+      fit: false,
+      fitAt: Number.NEGATIVE_INFINITY,
+      replayed: 0n,
+      asked: 0,
+      life: new AbortController(),
+    }
   })
 
   const judge = (replica: Replica, fit: boolean, why: object) => {
     figures.fit.set({ server: replica.name }, fit ? 1 : 0)
+    if (fit) replica.fitAt = performance.now()
     if (fit === replica.fit) return
     replica.fit = fit
     if (fit) {
@@ -81,11 +102,18 @@ export function openPostgresReplicas(parts: Parts): PostgresReplicas {
     }
   }
   const poll = async () => {
-    // While the primary is away nobody writes, and what the replicas have stays as good as it was.
     const now = await primary
       .use((client) => askPlace(client, 'pg_current_wal_flush_lsn()::text'))
+      .then((text) => lsnOf(text!))
       .catch(() => null)
-    if (now !== null) lag.saw(lsnOf(now))
+    if (now !== null) {
+      lag.saw(now)
+      void fences.raise([primaryKey], now)
+    } else {
+      // Others may still reach it, and it goes on. If not, nobody writes, and what the replicas have stays as good as it was.
+      const told = await fences.highest([primaryKey])
+      if (typeof told === 'bigint') lag.heard(told)
+    }
     await Promise.all(replicas.map(look))
   }
   let polling = poll()
@@ -103,6 +131,7 @@ export function openPostgresReplicas(parts: Parts): PostgresReplicas {
   const glance = () => {
     const fit = replicas.filter((one) => one.fit)
     glancing ??= Promise.all(fit.map(look)).finally(() => (glancing = null))
+    return glancing
   }
 
   const choose = (fence: Lsn): Replica | null => {
@@ -117,18 +146,36 @@ export function openPostgresReplicas(parts: Parts): PostgresReplicas {
       if (!replica || fence === 'unknown') {
         const fenced = replicas.some((one) => one.fit)
         figures.reads.inc({ outcome: fenced ? 'fenced' : 'none fit' })
-        if (fenced && fence !== 'unknown') glance()
+        if (fenced && fence !== 'unknown') void glance()
         return askPrimary(query, settings)
       }
       const answer = await askReplica(replica, query, settings, fence ?? 0n)
       figures.reads.inc({ outcome: answer ? 'replica' : 'failed' })
       return answer ?? askPrimary(query, settings)
     },
+    async reach(lsn) {
+      await Promise.all(replicas.map((one) => waitFor(one, lsn)))
+    },
     async close() {
       clearInterval(timer)
       await Promise.all([polling, glancing])
       for (const { pool } of replicas) await pool.close()
     },
+  }
+
+  async function waitFor(replica: Replica, lsn: Lsn): Promise<void> {
+    /** After so many it has dropped out everywhere. */
+    const dropSeconds = maxLagSeconds + 2 * pollSeconds
+    const began = performance.now()
+    const secondsSince = (moment: number) => (performance.now() - moment) / 1000
+    const patience = () => {
+      if (replica.fit) return dropSeconds
+      return secondsSince(replica.fitAt) < dropSeconds ? unreachedSeconds : 0
+    }
+    while (replica.replayed < lsn && secondsSince(began) < patience()) {
+      await pause(betweenLooks, undefined, { ref: false })
+      if (replica.fit) await glance()
+    }
   }
 
   /** null when the primary is to be asked instead. */

@@ -37,8 +37,8 @@ export function openPostgresWriting(parts: {
     pool,
     settings: () => ({
       'longhouse.space': spaceSetting(),
-      // A process that the network took away holds its locks for so long, and everybody who wants them waits.
-      idle_in_transaction_session_timeout: '15000',
+      // A process that stands still in the middle holds its locks for so long, and everybody who wants them waits.
+      idle_in_transaction_session_timeout: '5000',
       statement_timeout: String(statementSeconds * 1000),
       lock_timeout: String(waitSeconds * 1000),
     }),

@@ -43,11 +43,14 @@ export function openRedisFences(redis: Redis, now: () => number = () => performa
 
   return {
     async raise(keys, lsn) {
-      if (keys.length === 0) return
+      if (keys.length === 0) return true
       await own.raise(keys, lsn)
-      if (!redis.up()) return
+      if (!redis.up()) return false
       // What is not heard now is said again when Redis is back.
-      await say(keys, lsn).catch(() => {})
+      return say(keys, lsn).then(
+        () => true,
+        () => false,
+      )
     },
     async highest(keys) {
       if (!redis.up() || now() < doubtUntil) return 'unknown'
