@@ -34,12 +34,12 @@ load_module /usr/lib/nginx/modules/ngx_http_brotli_filter_module.so;`,
 
 function siteOf({ folder, port, plainPort, webPorts, certificate, rate = 100_000 }: FleetPlace): string {
   const shipped = readFileSync(new URL('../../deploy/nginx/longhouse-fleet.conf', import.meta.url), 'utf8')
-  const servers = webPorts.map((web) => `server 127.0.0.1:${web} max_fails=0;`).join('\n  ')
+  const webs = webPorts.map((web) => `127.0.0.1:${web}`)
   const listen = certificate
     ? `listen 127.0.0.1:${port} ssl http2 backlog=4096;`
     : `listen 127.0.0.1:${port} backlog=4096;`
   const site = replaceEach(shipped, {
-    'server 10.0.0.11:5000 max_fails=0;\n  server 10.0.0.12:5000 max_fails=0;': servers,
+    [peers(['10.0.0.11:5000', '10.0.0.12:5000'])]: peers(webs),
     'listen 80;': plainPort ? `listen 127.0.0.1:${plainPort};` : `listen unix:${folder}/plain.sock;`,
     'listen [::]:80;': '',
     'listen 443 ssl http2 backlog=4096;': listen,
@@ -56,6 +56,12 @@ function siteOf({ folder, port, plainPort, webPorts, certificate, rate = 100_000
   })
   return certificate ? site : site.replace(/^ *ssl_.*;\n/gm, '')
 }
+
+/** Each twice, as in the file. */
+const peers = (addresses: readonly string[]) =>
+  ['max_fails=1 fail_timeout=10s', 'max_fails=0 backup']
+    .flatMap((how) => addresses.map((address) => `server ${address} ${how};`))
+    .join('\n  ')
 
 /** Every one of them has to be there: a file that changed must not be tested as something else. */
 export function replaceEach(text: string, changes: Record<string, string>): string {
