@@ -11,4 +11,4 @@ export const signalEventsUrl = (space: string, id: string) => `${channelUrl(spac
 
 export const obsProfileUrl = (space: string, id: string) => `${channelUrl(space, id)}/obs-profile`
 
-export const noticesUrl = (space: string) => `/api/v1/spaces/${encodeURIComponent(space)}/live-notices`
+export const noticesUrl = (space: string) => `/api/v1/spaces/${encodeURIComponent(space)}/live/events`
