@@ -35,7 +35,15 @@ async function startLoneHouse(folder: string, env: Record<string, string>): Prom
   const child: ChildProcess = spawn(process.execPath, [main], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, DATA_DIR: folder, HOST: '127.0.0.1', PORT: String(port), ...env },
+    env: {
+      PATH: process.env.PATH,
+      DATA_DIR: folder,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      // Any that is free: houses of several tests stand side by side.
+      RTMP_PORT: '0',
+      ...env,
+    },
   })
   let log = ''
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (log += String(chunk)))
