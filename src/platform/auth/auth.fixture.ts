@@ -72,7 +72,13 @@ export async function openTestHouse(
     rateLimit: 100_000,
   } as Partial<Config> as Config
   const outbox: Letter[] = []
-  const search = await openSearch({ db, cursors: openCursors(config.secretKey), clock, log })
+  const search = await openSearch({
+    db,
+    cursors: openCursors(config.secretKey),
+    clock,
+    log,
+    settleMs: 10_000,
+  })
   const auth = await openAuth({
     config,
     db,

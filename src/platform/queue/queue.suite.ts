@@ -146,9 +146,12 @@ export function queueSuite(name: string, openHouse: () => Promise<QueueHouse>): 
       test('never more at once than the lane has room for', async () => {
         let now = 0
         let most = 0
+        const full = Promise.withResolvers<void>()
         await work(async () => {
           most = Math.max(most, ++now)
-          await new Promise((resolve) => setTimeout(resolve, 2))
+          if (now === lanes.default) full.resolve()
+          await full.promise
+          await house.db.ping()
           now--
         })
         const ids = await Promise.all(Array.from({ length: 20 }, (_, n) => add(`${n}`)))

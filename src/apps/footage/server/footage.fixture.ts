@@ -63,7 +63,8 @@ export async function openTestFootage(media: Partial<Media> = {}) {
     { backoff: 0.01, poll: 0.05, watch: 0.05 },
   )
   const cursors = openCursors(Buffer.alloc(32, 1))
-  const search = await openSearch({ ...tools, db: house.db, cursors })
+  // However busy the machine is, what was written is found.
+  const search = await openSearch({ ...tools, db: house.db, cursors, settleMs: 10_000 })
   search.use(clipSource({ db }))
   const uploads = openUploads({
     ...tools,

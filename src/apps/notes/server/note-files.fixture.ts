@@ -84,7 +84,7 @@ export async function openTestFiles(settings: Partial<Config> = {}) {
     signedPaths: openSignedPaths({ secretKey: Buffer.alloc(32, 1), cdnUrl: null, clock }),
     cursors,
     passwords: openPasswords({ memoryKiB: 64, passes: 1 }),
-    search: await openSearch({ ...tools, db: house.db, cursors }),
+    search: await openSearch({ ...tools, db: house.db, cursors, settleMs: 10_000 }),
   } as unknown as Platform
 
   const news = openNoteNews(platform)

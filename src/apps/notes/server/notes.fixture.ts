@@ -41,7 +41,8 @@ export async function openTestNotes() {
     { backoff: 0.01, poll: 0.05, watch: 0.05 },
   )
   const cursors = openCursors(Buffer.alloc(32, 1))
-  const search = await openSearch({ ...tools, db: house.db, cursors })
+  // However busy the machine is, what was written is found.
+  const search = await openSearch({ ...tools, db: house.db, cursors, settleMs: 10_000 })
   const erased: string[] = []
   const parts: NoteParts = {
     attachments: async () => [],
