@@ -3,6 +3,7 @@ import type { MigrationSet } from './db/db.ts'
 import type { Capabilities } from './capabilities/capabilities.ts'
 import type { BoundRoute } from './http/handle.ts'
 import type { Health } from './http/health-routes.ts'
+import type { RawDoor } from './http/raw-door.ts'
 import type { MediaDoor } from './http/signed-paths.ts'
 import type { UploadOwner } from './http/uploads.ts'
 import type { Platform } from './platform.ts'
@@ -28,6 +29,8 @@ export type OpenedApp = {
   routes: BoundRoute[]
   jobs: JobHandler[]
   mediaDoors?: MediaDoor[]
+  /** What is answered before the framework, in every process that answers requests. */
+  rawDoors?: RawDoor[]
   uploadOwners?: UploadOwner[]
   /** What of this app can be found; it says `search.changed` when something changes. */
   searchSources?: SearchSource[]

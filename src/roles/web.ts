@@ -4,7 +4,7 @@ import { type Http, openHttp } from '#platform/http/open-http.ts'
 
 /** Answers requests. `figures` are what /metrics says. */
 export function startWeb(
-  { platform, shared, log, auth, idempotency, routes }: House,
+  { platform, shared, log, auth, idempotency, routes, apps }: House,
   { readiness, figures }: { readiness: Readiness; figures: () => Promise<string> },
 ): Promise<Http> {
   const { config, metrics, bus } = platform
@@ -20,5 +20,6 @@ export function startWeb(
     readiness,
     figures,
     webRoot,
+    rawDoors: apps.flatMap(({ opened }) => opened.rawDoors ?? []),
   })
 }

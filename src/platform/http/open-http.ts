@@ -17,6 +17,7 @@ import { healthRoutes, type Readiness } from './health-routes.ts'
 import type { Idempotency } from './idempotency.ts'
 import { apiReference } from './openapi-routes.ts'
 import { openRateLimits } from './open-rate-limits.ts'
+import { type RawDoor, standBefore } from './raw-door.ts'
 import { requestRecords } from './request-records.ts'
 import { secureAnswers } from './security-headers.ts'
 import { serverOptions } from './server-options.ts'
@@ -53,6 +54,7 @@ export async function openHttp(house: {
   figures?: () => Promise<string>
   /** Folder of the built web app. */
   webRoot: string
+  rawDoors?: readonly RawDoor[]
 }): Promise<Http> {
   const { config, metrics, auth, idempotency } = house
   let stopping = false
@@ -90,6 +92,8 @@ export async function openHttp(house: {
   )
   await webFiles(app, house.webRoot, openEarlyFetches(house.webRoot, auth.firstSpace))
   shedding.standBefore(app.server)
+  const { rawDoors = [] } = house
+  standBefore(app.server, rawDoors)
 
   return {
     app,
@@ -97,12 +101,14 @@ export async function openHttp(house: {
     async drain() {
       stopping = true
       streams.endAll()
+      for (const door of rawDoors) door.drain()
       await pause(config.drainSeconds * 1000)
     },
     async close(graceSeconds) {
       stopping = true
       unfollow()
       streams.endAll()
+      for (const door of rawDoors) door.drain()
       // A connection whose last answer has left while we wait would else stay open for as long as its client likes.
       const idle = setInterval(() => app.server.closeIdleConnections(), 50)
       const cut = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)

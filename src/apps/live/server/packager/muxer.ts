@@ -47,26 +47,27 @@ export function openMuxer(options: {
   let pending: VideoSample | null = null
   let frameTicks = second / 30
   let nextSound: number | null = null
-  let segment = { start: 0, startedAt: 0, discontinuity: true }
+  let segmentStart = 0
   let broken = false
 
   const soundEnd = () => (nextSound === null ? -Infinity : nextSound / layout!.audio!.timescale)
 
   const startSegment = (start: number, withKeyframe: boolean, discontinuity: boolean) => {
     if (discontinuity) wall.anew()
-    segment = { start, startedAt: wall.of(start), discontinuity }
+    segmentStart = start
+    const began = { startedAt: wall.of(start), discontinuity }
+    for (const writer of [source, sound]) writer?.startSegment(began)
     rule.began(withKeyframe)
     if (!withKeyframe) meter.keyless()
   }
 
   const endSegment = (at: number) => {
     const edge = Math.max(at, source!.partStart)
-    const targetSeconds = rule.target(edge - segment.start)
+    const targetSeconds = rule.target(edge - segmentStart)
     meter.target(targetSeconds)
-    const told = { startedAt: segment.startedAt, discontinuity: segment.discontinuity, targetSeconds }
-    source!.endSegment(edge, told)
+    source!.endSegment(edge, targetSeconds)
     // Sound that has been away does not owe the time.
-    sound?.endSegment(edge - soundEnd() > 1 ? edge : soundEnd(), told)
+    sound?.endSegment(edge - soundEnd() > 1 ? edge : soundEnd(), targetSeconds)
     sequence += 1
     return edge
   }
@@ -97,7 +98,7 @@ export function openMuxer(options: {
     if (end - source!.partStart < stalledSeconds) return
     const edge = end - stalledSeconds + lengths.part
     source!.cutPart(edge)
-    if (edge - segment.start <= (rule.known ?? lengths.longest) - lengths.part) return
+    if (edge - segmentStart <= (rule.known ?? lengths.longest) - lengths.part) return
     startSegment(endSegment(edge), false, false)
   }
 
@@ -105,7 +106,7 @@ export function openMuxer(options: {
     const end = soundEnd()
     if (end + frame - source!.partStart <= lengths.part) return
     source!.cutPart(end)
-    if (end - segment.start < lengths.segment - 0.1) return
+    if (end - segmentStart < lengths.segment - 0.1) return
     startSegment(endSegment(end), true, broken)
     broken = false
   }
@@ -156,7 +157,7 @@ export function openMuxer(options: {
       const time = ms * perMs
       const at = time / second
       settle(time)
-      const elapsed = at - segment.start
+      const elapsed = at - segmentStart
       const ends = rule.ends({ key, seconds: at, elapsed, frame: frameTicks / second })
       const full = source!.segmentBytes > segmentBytes
       if (elapsed > 0 && (ends || full || (broken && key))) {
@@ -197,7 +198,7 @@ export function openMuxer(options: {
     },
 
     end() {
-      finish(pending ? (pending.time + frameTicks) / perMs : segment.start * 1000)
+      finish(pending ? (pending.time + frameTicks) / perMs : segmentStart * 1000)
     },
   }
 }

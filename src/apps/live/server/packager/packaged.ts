@@ -29,6 +29,9 @@ export type Part = {
   durationSeconds: number
   /** Begins with a keyframe (always true for sound alone). */
   independent: boolean
+  /** Of its segment, as there. */
+  startedAt: number
+  discontinuity: boolean
   bytes: Buffer
 }
 

@@ -8,10 +8,9 @@ export type RenditionWriter = {
   /** Puts everything collected into a part that lasts until `edge` (seconds of media). Nothing when nothing was collected. */
   cutPart(edge: number): void
   /** The same, and the segment is whole. */
-  endSegment(
-    edge: number,
-    segment: { startedAt: number; discontinuity: boolean; targetSeconds: number },
-  ): void
+  endSegment(edge: number, targetSeconds: number): void
+  /** What is collected from here on belongs to a segment that began like this. */
+  startSegment(began: { startedAt: number; discontinuity: boolean }): void
   /** The last sample of sound that is still here: a gap behind it makes it longer. */
   lastSound(): AudioSample | undefined
   /** Where the part at work begins, seconds of media. */
@@ -28,6 +27,7 @@ export function openRenditionWriter(
 ): RenditionWriter {
   let { sequence, edge: partStart } = first
   let segmentStart = partStart
+  let began = { startedAt: 0, discontinuity: false }
   let [video, audio, parts]: [VideoSample[], AudioSample[], Part[]] = [[], [], []]
   let [partBytes, segmentBytes, fragments] = [0, 0, 0]
 
@@ -39,6 +39,7 @@ export function openRenditionWriter(
       index: parts.length,
       durationSeconds: Math.max(0.001, edge - partStart),
       independent: first.pictured ? video[0]?.key === true : true,
+      ...began,
       bytes: fragment((fragments += 1), video, audio),
     }
     ;[video, audio, partBytes] = [[], [], 0]
@@ -58,16 +59,17 @@ export function openRenditionWriter(
       partBytes += sample.data.length
     },
     cutPart,
-    endSegment(edge, segment) {
+    endSegment(edge, targetSeconds) {
       cutPart(edge)
       if (parts.length > 0) {
         const durationSeconds = Math.max(0.001, edge - segmentStart)
-        listener.segment({ rendition, sequence, durationSeconds, ...segment, parts })
+        listener.segment({ rendition, sequence, durationSeconds, ...began, targetSeconds, parts })
       }
       ;[parts, segmentBytes] = [[], 0]
       partStart = segmentStart = Math.max(edge, partStart)
       sequence += 1
     },
+    startSegment: (next) => void (began = next),
     lastSound: () => audio.at(-1),
     get partStart() {
       return partStart
