@@ -39,7 +39,8 @@ function siteOf({ folder, port, plainPort, webPorts, certificate, rate = 100_000
     ? `listen 127.0.0.1:${port} ssl http2 backlog=4096;`
     : `listen 127.0.0.1:${port} backlog=4096;`
   const site = replaceEach(shipped, {
-    [peers(['10.0.0.11:5000', '10.0.0.12:5000'])]: peers(webs),
+    [peers(shippedWebs)]: peers(webs),
+    [calls(shippedWebs)]: calls(webs),
     'listen 80;': plainPort ? `listen 127.0.0.1:${plainPort};` : `listen unix:${folder}/plain.sock;`,
     'listen [::]:80;': '',
     'listen 443 ssl http2 backlog=4096;': listen,
@@ -57,11 +58,14 @@ function siteOf({ folder, port, plainPort, webPorts, certificate, rate = 100_000
   return certificate ? site : site.replace(/^ *ssl_.*;\n/gm, '')
 }
 
-/** Each twice, as in the file. */
+/** Each twice, as in the file; those that calls of the API go to with as many as they answer at once. */
+const shippedWebs = ['10.0.0.11:5000', '10.0.0.12:5000']
 const peers = (addresses: readonly string[]) =>
-  ['max_fails=1 fail_timeout=10s', 'max_fails=0 backup']
-    .flatMap((how) => addresses.map((address) => `server ${address} ${how};`))
-    .join('\n  ')
+  rows(addresses, ['max_fails=1 fail_timeout=10s', 'max_fails=0 backup'])
+const calls = (addresses: readonly string[]) =>
+  rows(addresses, ['max_fails=1 fail_timeout=10s max_conns=64', 'max_fails=0 backup max_conns=8'])
+const rows = (addresses: readonly string[], hows: readonly string[]) =>
+  hows.flatMap((how) => addresses.map((address) => `server ${address} ${how};`)).join('\n  ')
 
 /** Every one of them has to be there: a file that changed must not be tested as something else. */
 export function replaceEach(text: string, changes: Record<string, string>): string {

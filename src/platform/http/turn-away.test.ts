@@ -8,7 +8,7 @@ import { turnAway } from './turn-away.ts'
 let server: Server
 afterEach(() => void server?.close())
 
-async function open(full: boolean) {
+async function open(full: boolean, pause = () => Promise.resolve()) {
   const seen = { inside: 0, refused: 0 }
   const admission: Admission = {
     full: () => full,
@@ -19,7 +19,7 @@ async function open(full: boolean) {
   server = createServer((request, response) => {
     if (!request.url?.includes('slow')) response.end('answered')
   })
-  turnAway(server, { admission, refused: () => void seen.refused++, nameOf: () => 'the-request' })
+  turnAway(server, { admission, refused: () => void seen.refused++, nameOf: () => 'the-request', pause })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return { seen, origin: `http://127.0.0.1:${(server.address() as { port: number }).port}` }
@@ -43,6 +43,19 @@ test('who comes when there is no room is told at once, as a problem; health, the
   ]
   for (const path of passing) expect((await fetch(origin + path)).status).toBe(200)
   expect(seen).toEqual({ inside: 0, refused: 1 })
+})
+
+test('a refusal is held back, so that refusing is not quicker than answering', async () => {
+  const held = Promise.withResolvers<void>()
+  const { seen, origin } = await open(true, () => held.promise)
+  let told = false
+  const refused = fetch(`${origin}/api/v1/me`).finally(() => (told = true))
+  await until(() => seen.refused === 1)
+  // A visitor who comes later and passes is answered before.
+  expect((await fetch(`${origin}/api/v1/welcome`)).status).toBe(200)
+  expect(told).toBe(false)
+  held.resolve()
+  expect((await refused).status).toBe(503)
 })
 
 test('who is let in counts until the answer has left, or the visitor has', async () => {

@@ -1,12 +1,17 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Admission } from './admission.ts'
 
 /** Health and the door answer when everything else is refused; streams stay open for hours and are counted by themselves. */
 const always = /^\/api\/v1\/(session|welcome)$|[/-]events$/
 
+/** Milliseconds that a refusal is held back. */
+const hold = 250
+
 /**
  * Stands before the framework and lets calls of the API in, or refuses them at the price of writing a line: whoever is refused must not
- * cost what an answer costs. Pages, media and uploads pass.
+ * cost what an answer costs. A refusal waits a moment: to a balancer that looks for the process with the fewest open requests, one that
+ * refuses at once is the freest of all, and would be sent everything. Pages, media and uploads pass.
  */
 export function turnAway(
   server: Server,
@@ -14,7 +19,14 @@ export function turnAway(
     admission,
     refused,
     nameOf,
-  }: { admission: Admission; refused: () => void; nameOf: (request: IncomingMessage) => string },
+    pause = () => wait(hold),
+  }: {
+    admission: Admission
+    refused: () => void
+    nameOf: (request: IncomingMessage) => string
+    /** Left out only by tests. */
+    pause?: () => Promise<unknown>
+  },
 ): void {
   const listeners = server.listeners('request') as RequestListener[]
   server.removeAllListeners('request')
@@ -22,7 +34,7 @@ export function turnAway(
     if (counts(request.url ?? '')) {
       if (admission.full()) {
         refused()
-        refuse(response, nameOf(request))
+        void pause().then(() => refuse(response, nameOf(request)))
         return
       }
       admission.enter()
