@@ -89,7 +89,11 @@ test.each(['bad', 'good ', ' good', '"good"', 'good\n', 'GOOD', url, '', 'g'.rep
 )
 
 test('what a gate says is what the volunteer reads; what it suffers is not', async () => {
-  const say = (error: Error) => ({ admit: () => Promise.reject(error) })
+  const say = (error: Error) => ({
+    async admit(): Promise<never> {
+      throw error
+    },
+  })
   const refused = openTestSession(say(new PushRefused('full', 'Too many streams.')))
   refused.encoder.write(openingBytes())
   await refused.closed
@@ -297,7 +301,7 @@ test('an encoder that asks without listening is closed', async () => {
   encoder.pause()
   encoder.write(handshakeBytes())
   const ping = chunked('userControl', Buffer.concat([Buffer.of(0, 6), number32(1)]))
-  encoder.write(Buffer.concat([...Array.from({ length: 5000 }, () => ping)]))
+  encoder.write(Buffer.concat(Array.from({ length: 5000 }, () => ping)))
   await closed
   expect(await metrics.registry.metrics()).toContain('refused_total{reason="unread"} 1')
 })
