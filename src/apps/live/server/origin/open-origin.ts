@@ -5,15 +5,13 @@ import type { Metrics } from '#platform/observability/metrics.ts'
 import type { Storage } from '#platform/storage/storage.ts'
 import type { RenditionId } from '../packager/packaged.ts'
 import { refuse, sendFile, sendPlaylist } from './answers.ts'
+import type { Elsewhere } from './elsewhere.ts'
 import { channelKey, openGrants } from './grants.ts'
 import { type LivePath, readLivePath } from './live-path.ts'
 import type { Origin, OriginOptions } from './origin.ts'
 import { openOriginChannel, type ServedChannel } from './origin-channel.ts'
 import { openOriginFigures } from './origin-figures.ts'
 import { sendStored } from './stored-files.ts'
-
-/** Answers for a channel that this process does not have; false when there is no such channel anywhere. */
-export type Elsewhere = (request: IncomingMessage, response: ServerResponse, publicId: string) => void
 
 /**
  * The origin of this process. `holdBack`: PART-HOLD-BACK, 1.5 s; 2 behind a cache that polls. `mostBlocked`: from so many waiting requests on
@@ -24,7 +22,8 @@ export function openOrigin(house: {
   storage: Pick<Storage, 'get' | 'stat'>
   metrics: Metrics
   log: Pick<Log, 'warn'>
-  elsewhere: Elsewhere
+  /** Who answers for channels that are not here. */
+  elsewhere: Pick<Elsewhere, 'answer'>
   holdBack?: number
   mostBlocked?: number
 }): Origin {
@@ -119,7 +118,7 @@ export function openOrigin(house: {
     if (stopping) response.shouldKeepAlive = false
     if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405)
     else if (!key) refuse(response, 404)
-    else if (!channel) house.elsewhere(request, response, key.publicId)
+    else if (!channel) house.elsewhere.answer(request, response, key.publicId)
     else if (key.version === null ? !channel.grants.everybody : key.version !== channel.grants.version)
       refuse(response, 404)
     else if (playlists.test(path.file)) playlist(request, response, channel, path)
