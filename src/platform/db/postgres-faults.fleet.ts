@@ -176,7 +176,7 @@ test('the server is told how soon a silent client is a dead one', async () => {
 })
 
 test('a lock that is held too long, and a statement that takes too long, are told as busy', async () => {
-  const hasty = (await open({ waitSeconds: 0.2, statementSeconds: 1 })).tables<NoteTables>()
+  const hasty = (await open({ waitSeconds: 2, statementSeconds: 2 })).tables<NoteTables>()
   await add('1')
   try {
     await db.transact(async (tx) => {
@@ -219,7 +219,9 @@ test('callers that find no connection are told that the database is busy, it is 
   const lines: string[] = []
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
   const metrics = bareMetrics()
-  const small = (await open({ poolSize: 2, waitSeconds: 0.2 }, { log, metrics })).tables<NoteTables>()
+  const small = (await open({ poolSize: 2, waitSeconds: 1 }, { log, metrics })).tables<NoteTables>()
+  // A connection takes its time as well on a busy machine; here callers wait for one that is in use.
+  await small.read.selectFrom('notes').selectAll().execute()
   const waiting = async () => {
     const { values } = await metrics.registry.getSingleMetric('longhouse_db_connections')!.get()
     return values.find((one) => one.labels.state === 'waiting' && one.value > 0)?.labels.server

@@ -42,9 +42,10 @@ const options = (more: Partial<CopyOptions> = {}): CopyOptions => ({
 })
 const fill = async (storage: Storage, count: number) => {
   for (let n = 0; n < count; n++) await storage.put(`uploads/${n}/original`, Buffer.from(`bytes of ${n}`))
-  await storage.put('big', Buffer.alloc(17 * 2 ** 20, 7))
   await storage.put('empty', Buffer.alloc(0))
 }
+/** Goes into a store in parts. */
+const fillInParts = (storage: Storage) => storage.put('big', Buffer.alloc(17 * 2 ** 20, 7))
 const contents = async (storage: Storage) => {
   const found: Record<string, string> = {}
   for await (const { key, size } of storage.list())
@@ -54,6 +55,7 @@ const contents = async (storage: Storage) => {
 
 test('a disk goes into a store and comes back as it was', async () => {
   await fill(disk, 10)
+  await fillInParts(disk)
   const there = await copyStorage({ from: disk, to: store }, options())
   expect(there).toEqual({
     copied: (await measureStorage(disk)).whole,
@@ -85,13 +87,13 @@ test('it goes on where it stopped, and takes again what is not the same', async 
   await expect(first).rejects.toThrow('stopped')
   const before = Object.keys(await contents(store))
   expect(before.length).toBeGreaterThan(2)
-  expect(before.length).toBeLessThan(10)
+  expect(before.length).toBeLessThan(9)
   const spoilt = before.find((key) => key.startsWith('uploads/'))!
   await store.put(spoilt, Buffer.from((await text(await disk.get(spoilt))).replace('b', 'B')))
   const { copied, kept } = await copyStorage({ from: disk, to: store }, options({ resume: true }))
   // What was on its way when it stopped may have landed afterwards.
   expect(kept.objects).toBeGreaterThanOrEqual(before.length - 1)
-  expect(kept.objects + copied.objects).toBe(10)
+  expect(kept.objects + copied.objects).toBe(9)
   expect(await contents(store)).toEqual(await contents(disk))
 })
 
@@ -103,7 +105,7 @@ test('sizes alone are enough where one says so', async () => {
     await copyStorage({ from: disk, to: store }, options({ verify: 'size', resume: true })),
   ).toMatchObject({
     copied: { objects: 0 },
-    kept: { objects: 4 },
+    kept: { objects: 3 },
   })
 })
 
@@ -131,7 +133,7 @@ test('what comes while it runs is fetched too, what goes is no fault, and unfini
       if (came < most) await disk.put(`late/${came++}`, Buffer.from('x'))
     },
   })
-  expect((await copyStorage({ from: busy(1), to: store }, options())).copied.objects).toBe(6)
+  expect((await copyStorage({ from: busy(1), to: store }, options())).copied.objects).toBe(5)
   await expect(copyStorage({ from: busy(100), to: store }, options({ resume: true }))).rejects.toMatchObject({
     code: 'copy-differs',
     message: expect.stringContaining('late/'),
