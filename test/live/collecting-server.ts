@@ -1,0 +1,12 @@
+import { collectingGate } from '../../src/apps/live/server/rtmp/session.fixture.ts'
+import { openRtmpServer, type RtmpServerOptions } from '../../src/apps/live/server/rtmp/open-rtmp-server.ts'
+import { bareMetrics, quietLog } from '../harness/quiet.ts'
+
+/** A server of this process on loopback that takes the key `good`, and what came in. */
+export async function openCollectingServer(options: Partial<RtmpServerOptions> = {}) {
+  const { gate, pushes } = collectingGate()
+  const metrics = bareMetrics()
+  const log = quietLog()
+  const server = await openRtmpServer({ gate, log, metrics, host: '127.0.0.1', port: 0, ...options })
+  return { server, pushes, metrics, url: `rtmp://127.0.0.1:${server.port}/live` }
+}
