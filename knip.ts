@@ -14,7 +14,7 @@ export default {
     'src/main.ts',
     'src/cli/longhouse.ts',
     'src/apps/*/server/*-app.ts',
-    'src/apps/*/server/*-matrix.ts',
+    'src/apps/*/server/*-{matrix,plans}.ts',
     'src/apps/*/web/index.tsx',
     'src/apps/*/web/first-paint.ts',
     'src/web/ui/**/*.{ts,tsx}',

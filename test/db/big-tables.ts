@@ -1,4 +1,5 @@
 import type { Client } from 'pg'
+import type { AppPlans } from '../../src/platform/db/app-plans.ts'
 
 /** How many rows every table of the house gets that is not excused: enough that no plan reads them all by choice. */
 const bigRows = 20_000
@@ -6,10 +7,13 @@ const bigRows = 20_000
 const bigSpace = 'made_id(1)'
 
 /**
- * Fills every table with made-up rows, also those of apps that are not known here: what a column holds is told by its name, else by its
- * type. Flags and states have values that are common and values that a handful of rows have. By the superuser, who sets links aside.
+ * Fills every table with made-up rows: what a column holds is told by the app in `known`, by its name, else by its type. Flags and states have values that are common and values that a handful of rows have. By the superuser, who sets links aside.
  */
-export async function fillBigTables(admin: Client, small: ReadonlySet<string>): Promise<void> {
+export async function fillBigTables(
+  admin: Client,
+  small: ReadonlySet<string>,
+  known: NonNullable<AppPlans['rows']>,
+): Promise<void> {
   await admin.query(`
     create function made_at(n bigint) returns text language sql immutable as
       $$ select to_char(timestamp '2020-01-01' + n * interval '20 minutes', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"') $$;
@@ -23,7 +27,7 @@ export async function fillBigTables(admin: Client, small: ReadonlySet<string>): 
   for (const [table, columns] of Map.groupBy(rows, (row) => row.table)) {
     if (small.has(table)) continue
     const names = columns.map(({ column }) => `"${column}"`).join(', ')
-    const values = columns.map((column) => made(column)).join(', ')
+    const values = columns.map((column) => made(column, known)).join(', ')
     await admin.query(
       `insert into "${table}" (${names}) select ${values} from generate_series(1, ${bigRows}) n on conflict do nothing`,
     )
@@ -47,9 +51,12 @@ export const columnsAsked = `
 
 export type Column = { table: string; column: string; type: string; nullable: boolean; unique: boolean }
 
-function made({ table, column, type, nullable, unique }: Column): string {
-  const known = byName[`${table}.${column}`] ?? byName[column]
-  if (known !== undefined) return known
+function made(
+  { table, column, type, nullable, unique }: Column,
+  known: NonNullable<AppPlans['rows']>,
+): string {
+  const told = known[`${table}.${column}`] ?? byName[`${table}.${column}`] ?? byName[column]
+  if (told !== undefined) return typeof told === 'string' ? told : mostly(told)
   if (column === 'id' || (unique && column.endsWith('_id'))) return 'made_id(n)'
   if (unique) return type === 'text' ? `'${column} ' || n` : 'n'
   if (people.has(column)) return 'made_id(1 + n % 300)'
@@ -67,27 +74,19 @@ const sometimes = (nullable: boolean, value: string) =>
 const people = new Set(['account_id', 'author_id', 'editor_id', 'created_by'])
 
 /** 97 of a hundred rows have the first, one or two the second, each of the others a handful in all. */
-const mostly = (usual: string, seldom: string, ...hardly: string[]) =>
+const mostly = ([usual = '', seldom = '', ...hardly]: readonly string[]) =>
   `case ${hardly.map((one, index) => `when n % 5000 = ${index + 2} then '${one}'`).join(' ')}
    when n % 50 = 49 then '${seldom}' else '${usual}' end`
 
-const byName: Record<string, string> = {
+const byName: Record<string, string | readonly string[]> = {
   space_id: `case when n % 10 < 9 then ${bigSpace} else made_id(2 + n % 50) end`,
   'spaces.id': 'made_id(n)',
   'invitations.space_id': 'made_id(1 + n % 1000)',
   'invitations.uses_left': 'case when n % 100 = 7 then 0 else 5 end',
   // A member is one account in one space, so that the big space has nine in ten of all accounts.
   'memberships.account_id': 'made_id(n)',
-  role: mostly('member', 'admin', 'owner', 'operator'),
-  visibility: `case when n % 10 = 0 then 'private' when n % 10 < 4 then 'public' else 'members' end`,
-  'notes.visibility': `case when n % 10 = 0 then 'private' else 'members' end`,
-  'archived_notes.visibility': `case when n % 10 = 0 then 'private' else 'members' end`,
-  'note_tags.visibility': `case when n % 10 = 0 then 'private' else 'members' end`,
-  'clips.state': mostly('ready', 'failed', 'uploading', 'processing'),
-  'clip_renditions.state': mostly('ready', 'failed', 'waiting', 'running'),
-  'clip_renditions.height': '(array[1080, 720, 480, 360])[1 + n % 4]',
-  'clip_renditions.clip_id': 'made_id(1 + n / 4)',
-  'jobs.state': mostly('succeeded', 'failed', 'waiting', 'running', 'delayed', 'awaiting', 'cancelled'),
+  role: ['member', 'admin', 'owner', 'operator'],
+  'jobs.state': ['succeeded', 'failed', 'waiting', 'running', 'delayed', 'awaiting', 'cancelled'],
   'jobs.finished_at': 'case when n % 5000 between 2 and 5 then null else made_at(n) end',
   'jobs.lease_owner': `case when n % 5000 = 3 then 'owner ' || n % 7 end`,
   'jobs.lane': `case when n % 3 = 0 then 'media' else 'default' end`,
@@ -95,40 +94,10 @@ const byName: Record<string, string> = {
   'jobs.end_tries_left': 'case when n % 5000 = 7 then 3 else 0 end',
   'jobs.subject_id': 'made_id(1 + n / 3)',
   'jobs.space_id': `case when n % 10 < 9 then ${bigSpace} when n % 20 = 9 then null else made_id(2 + n % 50) end`,
-  'uploads.state': mostly('finished', 'open'),
+  'uploads.state': ['finished', 'open'],
   'uploads.subject_id': 'made_id(n)',
-  'note_attachments.state': mostly('ready', 'failed', 'uploading'),
-  'note_attachments.original_key': `'key ' || n`,
-  'note_exports.state': mostly('ready', 'failed', 'running'),
-  'note_imports.state': mostly('finished', 'failed', 'running'),
-  'clips.original_key': `'key ' || n`,
-  'clips.poster_key': `'poster ' || n`,
-  'clips.pictures_folder': `case when n % 5000 = 11 then null else 'pictures ' || n end`,
-  watchable: 'case when n % 50 = 49 then 0 else 1 end',
-  pinned: 'case when n % 3000 = 0 then 1 else 0 end',
-  'archived_notes.archived_at': 'made_at(n)',
-  shelf: mostly('desk', 'archive', 'trash'),
-  folded: `'tag ' || case when n % 3000 = 0 then 'rare' else (n % 40)::text end`,
-  'clip_tags.clip_id': 'made_id(1 + n / 3)',
-  'clip_tags.folded': `'tag ' || case when n % 3000 = 0 then 'rare' else (n % 3 * 10 + n / 3 % 10)::text end`,
-  'note_tags.note_id': 'made_id(1 + n / 3)',
-  'note_tags.folded': `'tag ' || case when n % 3000 = 0 then 'rare' else (n % 3 * 10 + n / 3 % 10)::text end`,
-  // A few hundred tags in each space, and each of sixty authors has private ones.
-  'note_tag_counts.space_id': 'made_id(1 + n / 1000)',
-  'note_tag_counts.folded': `'tag ' || lpad((n % 300)::text, 3, '0')`,
-  'note_tag_counts.private_to': `case when n % 1000 < 300 then '' else made_id(n % 1000) end`,
-  'clip_tag_counts.space_id': 'made_id(1 + n / 1000)',
-  'clip_tag_counts.folded': `'tag ' || lpad((n % 300)::text, 3, '0')`,
-  'clip_tag_counts.seen_by': `case when n % 1000 < 300 then 'public' when n % 1000 < 600 then 'members' else made_id(n % 1000) end`,
-  'clip_tag_counts.count': '1',
-  'note_links.from_id': 'made_id(1 + n / 3)',
-  'note_links.place': 'n % 3',
-  'note_links.to_id': 'case when n % 2 = 0 then made_id(1 + n / 3) end',
-  'note_links.to_title': `case when n % 2 = 1 then 'title ' || n % 9973 end`,
-  'note_revisions.note_id': 'made_id(1 + n / 5)',
-  'note_revisions.version': 'n % 5',
-  title_folded: `'title ' || n % 9973`,
-  kind: mostly('footage.clip', 'notes.note', 'platform.member'),
+  'search_entries.visibility': `case when n % 10 = 0 then 'private' when n % 10 < 4 then 'public' else 'members' end`,
+  kind: ['app.thing', 'other.thing', 'platform.member'],
   'search_marks.filling': 'case when n % 50 = 49 then 0 else 1 end',
   'search_marks.stamp': `'stamp ' || n`,
   scopes: `'[]'`,

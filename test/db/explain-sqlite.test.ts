@@ -7,13 +7,12 @@ import { openMigrator } from '../../src/platform/db/migrator.ts'
 import { openDb } from '../../src/platform/db/open-db.ts'
 import { bareMetrics, quietLog } from '../harness/quiet.ts'
 import { type AskedQuery, askedQueries } from './asked-queries.ts'
+import { appPlans } from './app-plans.ts'
 import { nameOf } from './explained.ts'
 import { houseMigrations } from './house-migrations.ts'
 
 /** Queries that read or sort more than they show, each with the reason why they may. */
-const excused: Record<string, string> = {
-  'apps/footage/server/clip-tag-store.sql listTags': 'by count: the few hundred tags of a space',
-  'apps/notes/server/note-tag-store.sql listTags': 'by count: the few hundred tags of a space',
+const excusedOfPlatform: Record<string, string> = {
   'platform/auth/invitation-store.sql openInvitations':
     'the open invitations of a space; spent ones are deleted',
   'platform/auth/member-store.sql spacesOf': 'the spaces of one account',
@@ -26,6 +25,8 @@ const excused: Record<string, string> = {
   'platform/search/fill-store.sql entriesBelow': 'a batch of a rebuild, by kinds',
   'platform/search/fill-store.sql readFills': 'one row for each kind',
 }
+
+const excused = { ...excusedOfPlatform, ...(await appPlans()).excused.sqlite }
 
 /** Two values stand for a list; a place has as many as it has columns. */
 const withPlaceholders = ({ sql }: AskedQuery) =>

@@ -1,4 +1,5 @@
 import type { Client } from 'pg'
+import type { AskedValues } from '../../src/platform/db/app-plans.ts'
 import { type AskedQuery, askedQueries } from './asked-queries.ts'
 import { columnsAsked, type Column } from './big-tables.ts'
 import { bindQuery, type BoundQuery, type Schema, type Source, withValues } from './bound-query.ts'
@@ -8,9 +9,6 @@ import { pageRows, planFaults, type PlanNode } from './plan-faults.ts'
 export type Explained = AskedQuery & { faults: string[]; asked: string }
 
 type Row = Record<string, string | number | null>
-
-/** What code asks with instead of what rows hold: by `file asker`, then column, or `<column> of a place` where a list goes on. */
-export type AskedValues = Readonly<Record<string, Readonly<Record<string, readonly (string | number)[]>>>>
 
 export type Explaining = {
   /** Signed in as the house, which is bound by row-level security. */
