@@ -77,6 +77,7 @@ export const matrix: AppMatrix = {
 
 const announcement = {
   title: 'A drive',
+  tags: ['Fog'],
   file: { name: 'drive.mp4', size: 5, type: 'video/mp4' },
 }
 const someCaptions = { language: 'en', label: 'English', text: 'WEBVTT\n\n00:01.000 --> 00:02.000\nFog\n' }

@@ -56,7 +56,7 @@ export const matrix: AppMatrix = {
   body: (routeId, { params }) => bodies(params.id ?? newId())[routeId],
 }
 
-const words = { title: 'A plan', body: 'Words' }
+const words = { title: 'A plan', body: 'Words of [[Another]]', tags: ['Plan'] }
 const file = { name: 'list.txt', size: 5, type: 'text/plain' }
 const bodies = (id: string): Record<string, object> => ({
   'note.create': words,
