@@ -144,6 +144,7 @@ async function open(
   }
 
   const openedApps = apps.map((app) => ({ app, opened: app.open(platform) }))
+  for (const { opened } of openedApps) if (opened.live) closing({ close: () => opened.live!.close() })
   for (const { opened } of openedApps) if (opened.close) closing({ close: () => opened.close!() })
   for (const { opened } of openedApps) capable.offer(opened.offers ?? {})
   if (migrate) await uploads.use(openedApps.flatMap(({ opened }) => opened.uploadOwners ?? []))
@@ -174,7 +175,7 @@ async function open(
       ...searchRoutes({ search, accounts, scopes: kindScopes }),
       ...uploads.routes,
       ...mediaRoutes({ storage, deliver, signedPaths, doors, publicUrl, cdnUrl }),
-      ...openedApps.flatMap(({ opened }) => [...opened.routes, ...(opened.live?.routes ?? [])]),
+      ...openedApps.flatMap(({ opened }) => opened.routes),
     ],
     jobs: [
       ...auth.jobs,

@@ -2,6 +2,7 @@ import { compose, type House } from './compose.ts'
 import type { Config } from './platform/config/config.ts'
 import type { Duty } from './platform/duties/duty.ts'
 import type { Http } from './platform/http/open-http.ts'
+import type { Streams } from './roles/live.ts'
 import { checkHandlers } from './platform/queue/check-handlers.ts'
 
 /** A house with the roles of this process at work. */
@@ -32,7 +33,8 @@ export async function start(config: Config, options: StartOptions = {}): Promise
       : null
     const http = await openFront(house, scheduler, options)
     const address = http ? await http.listen() : null
-    return { house, http: roles.has('web') ? http : null, address, stop: () => stop(house, http, scheduler) }
+    const streams = roles.has('live') && address ? await (await import('./roles/live.ts')).startLive(house, address) : null
+    return { house, http: roles.has('web') ? http : null, address: roles.has('web') || options.watched !== false ? address : null, stop: () => stop(house, http, scheduler, streams) }
   } catch (error) {
     await house.close()
     throw error
@@ -52,12 +54,19 @@ async function openFront(
     figures: () => figures(() => metrics.registry.metrics()),
   }
   if (config.roles.includes('web')) return (await import('./roles/web.ts')).startWeb(house, says)
-  return watched ? (await import('./roles/watch.ts')).startWatch(house, says) : null
+  if (!watched && !config.roles.includes('live')) return null
+  return (await import('./roles/watch.ts')).startWatch(house, { ...says, near: !watched })
 }
 
-/** Another scheduler takes over first; then requests and jobs end side by side, within the 30 s that supervisors allow. */
-async function stop(house: House, http: Http | null, scheduler: Duty | null): Promise<void> {
+/** Another scheduler takes over first, and encoders go elsewhere; then requests and jobs end side by side, within the 30 s that supervisors allow. */
+async function stop(
+  house: House,
+  http: Http | null,
+  scheduler: Duty | null,
+  streams: Streams | null,
+): Promise<void> {
   await scheduler?.close()
+  await streams?.stop()
   await Promise.all([stopAnswering(house, http), house.platform.queue.stop(graceSeconds)])
   await house.close()
 }

@@ -45,12 +45,12 @@ export type OpenedApp = {
   close?(): Promise<void>
 }
 
-/** Takes streams in and sends them out. Its routes are answered by every process that answers requests; `start` makes this one take streams. */
+/** Takes streams in and sends them out, through the app's `rawDoors`. */
 export type LiveWork = {
-  routes: BoundRoute[]
   /** `address` is where other processes reach this one. What cannot be opened is told by `health` and in the log; the house goes on. */
   start(address: string): Promise<void>
   health(): Promise<Health>
-  /** Ends streams so that their encoders come back elsewhere or later. */
+  /** Ends streams so that their encoders come back elsewhere or later. Nothing where it was not started. */
   stop(graceSeconds: number): Promise<void>
+  close(): void
 }

@@ -5,7 +5,7 @@ import type { Health, Readiness } from '#platform/http/health-routes.ts'
 
 /** Each dependency by name. A weak sandbox, a Redis or a store that is away, is told and does not take the house out of service. */
 export function readinessOf(
-  { platform, shared }: Pick<House, 'platform' | 'shared'>,
+  { platform, shared, apps }: Pick<House, 'platform' | 'shared' | 'apps'>,
   scheduler: Duty | null,
 ): Readiness {
   const answers = (part: { ping(): Promise<void> }) => async (): Promise<Health> => {
@@ -25,6 +25,10 @@ export function readinessOf(
       const { strong, detail } = await platform.media.sandbox()
       return { state: strong ? 'ready' : 'degraded', detail }
     },
+    ...(platform.config.roles.includes('live') &&
+      Object.fromEntries(
+        apps.flatMap(({ app, opened }) => (opened.live ? [[app.id, () => opened.live!.health()]] : [])),
+      )),
     ...(scheduler && { scheduler: () => turnOf(scheduler) }),
   }
 }

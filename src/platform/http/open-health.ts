@@ -6,6 +6,7 @@ import { bindRoutes } from './bind-route.ts'
 import { answerErrors } from './error-answers.ts'
 import { healthRoutes, type Readiness } from './health-routes.ts'
 import type { Http } from './open-http.ts'
+import { type RawDoor, standBefore } from './raw-door.ts'
 import { secureAnswers } from './security-headers.ts'
 import { serverOptions } from './server-options.ts'
 import './fastify-types.ts'
@@ -15,14 +16,16 @@ type HealthConfig = Pick<
   'host' | 'port' | 'secure' | 'cdnUrl' | 'metricsToken' | 'trustProxy' | 'drainSeconds'
 >
 
-/** `/livez`, `/readyz` and `/metrics`, and nothing else, on the port of this process. Nobody is counted, known or refused here. */
+/** `/livez`, `/readyz` and `/metrics`, and what `rawDoors` answer, on the port of this process. Nobody is counted, known or refused here. */
 export function openHealth(house: {
   config: HealthConfig
   log: Logger
   readiness: Readiness
   figures: () => Promise<string>
+  /** What else is answered here: media of a process that takes streams. */
+  rawDoors?: readonly RawDoor[]
 }): Http {
-  const { config, log, readiness, figures } = house
+  const { config, log, readiness, figures, rawDoors = [] } = house
   let stopping = false
   const app = Fastify(serverOptions({ config, log })) as unknown as FastifyInstance
   app.decorateRequest('actor')
@@ -37,11 +40,13 @@ export function openHealth(house: {
     idempotency: { once: (_ask, work) => work() },
     overloaded: () => false,
   })
+  standBefore(app.server, rawDoors)
   return {
     app,
     listen: () => app.listen({ port: config.port, host: config.host }),
     async drain() {
       stopping = true
+      for (const door of rawDoors) door.drain()
       await pause(config.drainSeconds * 1000)
     },
     close: () => app.close(),

@@ -138,6 +138,13 @@ export interface Media {
     outFolder: string,
     call: MediaCall & { rung?: (height: number, percent: number) => void },
   ): Promise<RenditionFile[]>
+  /** The peak of the first ten seconds of an MP4's sound, dB below full scale (0 to −90). At low priority. */
+  loudest(path: string, call: MediaCall): Promise<number>
+  /**
+   * One MP4 that begins at once wherever it is downloaded: fragmented MP4s of this house, played one after the other, put into one file
+   * without decoding. `outFolder/joined.mp4`; takes as much room again, twice while it works.
+   */
+  join(paths: readonly string[], outFolder: string, call: MediaCall): Promise<string>
   /** Master playlist text for renditions whose playlists stand at `<uri>`. */
   master(renditions: (RenditionFile & { uri: string })[]): string
   /** What the sandbox can do here. `strong: false` says why in words; then anonymous work is refused and /readyz tells. */

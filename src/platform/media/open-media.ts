@@ -2,6 +2,8 @@ import type { Log } from '../observability/log.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import { encode } from './encode.ts'
 import { ladder } from './ladder.ts'
+import { join } from './join.ts'
+import { loudest } from './loudest.ts'
 import { master } from './master.ts'
 import type { Media } from './media.ts'
 import { poster } from './poster.ts'
@@ -35,6 +37,8 @@ export function openMedia({ log, metrics }: { log: Log; metrics: Metrics }): Med
     storyboard: (...args) => timed('storyboard', () => storyboard(sandbox, ...args)),
     rewrap: (...args) => timed('rewrap', () => rewrap(sandbox, ...args)),
     encode: (...args) => timed('encode', () => encode(sandbox, ...args)),
+    loudest: (...args) => timed('loudest', () => loudest(sandbox, ...args)),
+    join: (...args) => timed('join', () => join(sandbox, ...args)),
     ladder,
     master,
     sandbox: () => sandbox.state(),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Standing } from '#platform/auth/actor.ts'
@@ -226,6 +226,8 @@ export function quickMedia(): Media {
         .map((height) => ({ height, width: height * 2, videoBitrate: 2_000_000, audioBitrate: 128_000 })),
     encode: async (_path, _probe, plans, folder) =>
       Promise.all(plans.map((plan) => rendition(folder, `${plan.height}`, plan.height))),
+    loudest: async () => -20,
+    join: async (paths, folder) => made(folder, 'joined.mp4', await Promise.all(paths.map((path) => readFile(path)))),
     master: (renditions) => `#EXTM3U\n${renditions.map((r) => `${r.uri}\n`).join('')}`,
     sandbox: async () => ({ strong: true, detail: '', ffmpeg: null }),
   }
@@ -244,8 +246,8 @@ const rendition = async (folder: string, name: string, height: number): Promise<
   size: 5,
 })
 
-async function made(folder: string, name: string): Promise<string> {
+async function made(folder: string, name: string, bytes: string | Buffer[] = name): Promise<string> {
   const file = join(folder, name)
-  await writeFile(file, name)
+  await writeFile(file, bytes)
   return file
 }

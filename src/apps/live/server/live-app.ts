@@ -22,6 +22,7 @@ import { openBroadcasts } from './events/broadcasts.ts'
 import { eventRoutes } from './events/event-routes.ts'
 import { openEvents } from './events/events.ts'
 import { ingestRoutes } from './ingest/ingest-routes.ts'
+import { openLiveWork } from './ingest/open-live-work.ts'
 import { openPushEnds } from './ingest/push-ends.ts'
 import { testRoutes } from './ingest/test-routes.ts'
 import { openTestRuns } from './ingest/test-runs.ts'
@@ -52,7 +53,7 @@ export const app: App = {
     const news = openChannelNews(platform)
     const viewers = openViewers(platform)
     const keys = openStreamKeys(platform.config.secretKey)
-    const endPush = openPushEnds(platform.bus)
+    const endPush = openPushEnds(platform)
     const recordings = openRecordings(platform)
     const broadcasts = openBroadcasts({ ...platform, news, ended: recordings.ended })
     const parts = { ...platform, db, news, viewers, broadcasts, endPush, keys }
@@ -73,7 +74,8 @@ export const app: App = {
     const chat = openChat({ ...platform, db: chatDb, channels: watched, news: chatNews, people })
     const audience = openAudience({ ...platform, channels: watched, news: chatNews, viewers })
     const aside = { ...platform, db: chatDb, channels: watched, viewers, people, audience, chat }
-    const reports = openSignalReports({ ...parts, line: openSignalLine(platform.bus) })
+    const line = openSignalLine(platform.bus)
+    const reports = openSignalReports({ ...parts, line })
     return {
       routes: [
         ...channelRoutes({ ...parts, channels }),
@@ -87,6 +89,7 @@ export const app: App = {
       ],
       jobs: [removeRecordingJob(platform), purgeChatJob({ ...platform, db: chatDb })],
       searchSources: channelSources({ db }),
+      ...openLiveWork({ ...parts, line }),
       close: async () => viewers.close(),
     }
   },

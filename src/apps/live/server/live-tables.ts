@@ -82,8 +82,10 @@ export type PushTable = {
   node: string
   /** Media sequence number of its first segment. */
   first_sequence: number
-  /** The number after its last one; null while it runs, and after a process that died. */
-  next_sequence: number | null
+  /** One past the last number that viewers may have been told, as of its last beat. */
+  next_sequence: number
+  /** 1 once that is exact; 0 while it runs, and after a process that died. */
+  settled: 0 | 1
   encoder: string | null
   started_at: string
   ended_at: string | null

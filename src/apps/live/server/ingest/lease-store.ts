@@ -54,14 +54,19 @@ export async function beatLease(
   return result.numUpdatedRows > 0n
 }
 
-/** Gives the channel up, if it is still in this epoch. */
-export async function giveUpLease(tx: LiveTx, channelId: string, epoch: number): Promise<boolean> {
-  const result = await tx
+/** Gives the channel up, if it is still in this epoch and with this beat (any, when null). */
+export async function giveUpLease(
+  tx: LiveTx,
+  lease: { channelId: string; epoch: number; beatAt: string | null },
+): Promise<boolean> {
+  let query = tx
     .updateTable('live_leases')
     .set({ node: null, address: null })
-    .where('channel_id', '=', channelId)
-    .where('epoch', '=', epoch)
-    .executeTakeFirst()
+    .where('channel_id', '=', lease.channelId)
+    .where('epoch', '=', lease.epoch)
+    .where('node', 'is not', null)
+  if (lease.beatAt !== null) query = query.where('beat_at', '=', lease.beatAt)
+  const result = await query.executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
 

@@ -15,20 +15,42 @@ export async function lastPush(read: LiveReader, channelId: string): Promise<Pus
     .executeTakeFirst()
 }
 
-/** From a private test to the event, or the other way. */
-export async function movePush(tx: LiveTx, id: string, eventId: string | null): Promise<void> {
+/** A private test becomes part of an event. */
+export async function movePush(tx: LiveTx, id: string, eventId: string): Promise<void> {
   await tx.updateTable('live_pushes').set({ event_id: eventId }).where('id', '=', id).execute()
 }
 
-export async function endPush(
-  tx: LiveTx,
-  id: string,
-  end: Pick<PushRow, 'ended_at' | 'end_reason' | 'next_sequence'>,
-): Promise<void> {
-  await tx.updateTable('live_pushes').set(end).where('id', '=', id).where('ended_at', 'is', null).execute()
+/** Whether the push still runs; how far it has come is then known to whoever follows it. */
+export async function beatPush(tx: LiveTx, id: string, nextSequence: number): Promise<boolean> {
+  const result = await tx
+    .updateTable('live_pushes')
+    .set({ next_sequence: nextSequence })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }
 
-/** Pushes of an event in their order: each began where the players start afresh. */
-export async function pushesOfEvent(read: LiveReader, eventId: string): Promise<PushRow[]> {
-  return read.selectFrom('live_pushes').selectAll().where('event_id', '=', eventId).orderBy('epoch').execute()
+/** How far it came in the end; whoever ended it may have said so before. */
+export async function settlePush(tx: LiveTx, id: string, nextSequence: number): Promise<void> {
+  await tx
+    .updateTable('live_pushes')
+    .set({ next_sequence: nextSequence, settled: 1 })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Whether it ran until now. */
+export async function endPushRow(
+  tx: LiveTx,
+  id: string,
+  end: { ended_at: string; end_reason: PushRow['end_reason'] },
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('live_pushes')
+    .set(end)
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }

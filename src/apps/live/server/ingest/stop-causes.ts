@@ -10,6 +10,7 @@ const words = {
   'event-ended': 'The event was ended on the broadcast page.',
   'test-began': 'A private test begins: the encoder connects again by itself.',
   'test-ended': 'The private test is over.',
+  'ended-elsewhere': 'The stream was ended on the broadcast page.',
   'moved-away': 'Another server of this house took over this channel.',
   closing: 'The server restarts. Leave the encoder running: it connects again by itself.',
   'packager-failed': 'The server could not go on with this stream. Start streaming again.',

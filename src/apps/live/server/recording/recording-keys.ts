@@ -13,3 +13,6 @@ export const playlistFile = 'recording.m3u8'
 /** The event in whose folder a key stands. */
 export const eventOfKey = (key: string): string | undefined =>
   /^live\/\d{4}\/\d{2}\/\d{2}\/([0-9a-f-]{36})\//.exec(key)?.[1]
+
+/** Which init segment of its push a key is. */
+export const initNumber = (key: string): number => Number(/-init(\d+)\.mp4$/.exec(key)?.[1] ?? 0)

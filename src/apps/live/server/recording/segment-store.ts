@@ -12,6 +12,20 @@ export async function segmentsOf(read: LiveReader, eventId: string): Promise<Seg
     .execute()
 }
 
+export async function findSegment(
+  read: LiveReader,
+  eventId: string,
+  sequence: number,
+): Promise<SegmentRow | undefined> {
+  return read
+    .selectFrom('live_segments')
+    .selectAll()
+    .where('event_id', '=', eventId)
+    .where('rendition', '=', 'source')
+    .where('sequence', '=', sequence)
+    .executeTakeFirst()
+}
+
 /** Once: a segment that is written again after a stumble leaves one row. */
 export async function insertSegment(tx: LiveTx, row: SegmentRow): Promise<void> {
   await tx

@@ -1,0 +1,95 @@
+import type { Clock } from '#platform/clock.ts'
+import type { Log } from '#platform/observability/log.ts'
+import { openPackager } from '../packager/open-packager.ts'
+import type { PackagedListener, Signal } from '../packager/packaged.ts'
+import { type EndReason, type Push, PushRefused } from '../push.ts'
+import { openSoundSample, type SoundSample } from '../signal/sound-sample.ts'
+import { openRelay, type Relay } from './relay.ts'
+import { type StopCause, stopFor } from './stop-causes.ts'
+
+/** One connection of an encoder, while it lasts. */
+export type RunningPush = {
+  id: string
+  epoch: number
+  encoder: string | null
+  /** Milliseconds. */
+  connectedAt: number
+  /** What its receiver gets. */
+  push: Push
+  relay: Relay
+  sound: SoundSample
+  /** One past the last sequence number that viewers may have been told. */
+  nextSequence(): number
+  signal(): Signal
+  /** Ends it from this side: the receiver tells the encoder why. */
+  stop(cause: StopCause): void
+  /** Resolves with how it ended, after the last listener has heard the last of it. */
+  ended: Promise<EndReason>
+}
+
+export function openRunningPush(of: {
+  id: string
+  epoch: number
+  encoder: string | null
+  firstSequence: number
+  targetSeconds: number | null
+  listeners: readonly PackagedListener[]
+  clock: Clock
+  log: Log
+  /** The packager does not take what comes. */
+  refused: (refusal: PushRefused) => void
+}): RunningPush {
+  const { clock, log } = of
+  const stopping = new AbortController()
+  const ended = Promise.withResolvers<EndReason>()
+  const relay = openRelay(of.listeners)
+  const sound = openSoundSample()
+  const packager = openPackager({
+    listeners: [relay, sound],
+    clock,
+    firstSequence: of.firstSequence,
+    targetSeconds: of.targetSeconds,
+    log,
+  })
+  const taking = (take: () => void) => {
+    try {
+      take()
+    } catch (error) {
+      if (error instanceof PushRefused) of.refused(error)
+      throw error
+    }
+  }
+  let over = false
+
+  return {
+    id: of.id,
+    epoch: of.epoch,
+    encoder: of.encoder,
+    connectedAt: clock.now(),
+    relay,
+    sound,
+    nextSequence: () => relay.nextSequence() ?? of.firstSequence,
+    signal: () => packager.signal(),
+    ended: ended.promise,
+    stop(cause) {
+      if (!stopping.signal.aborted) stopping.abort(stopFor(cause))
+    },
+    push: {
+      stop: stopping.signal,
+      sink: {
+        meta: (values) => packager.meta(values),
+        video: (timestamp, body) => taking(() => packager.video(timestamp, body)),
+        audio: (timestamp, body) => taking(() => packager.audio(timestamp, body)),
+        end(reason) {
+          if (over) return
+          over = true
+          try {
+            packager.end(reason)
+          } finally {
+            ended.resolve(reason)
+          }
+        },
+      },
+    },
+  }
+}
