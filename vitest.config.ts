@@ -31,8 +31,6 @@ export default defineConfig({
         test: {
           name: 'house',
           include: ['test/**/*.test.ts', 'src/apps/*/test/**/*.test.ts'],
-          // Not yet steady from a fresh clone: run them by name.
-          exclude: process.env.CI ? ['test/deploy/pm2.test.ts', 'test/chaos/rolling-migration.test.ts'] : [],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
@@ -54,7 +52,7 @@ export default defineConfig({
           env: { HOUSE: 'fleet' },
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           retry: process.env.CI ? 2 : 0,
         },
       },

@@ -26,6 +26,8 @@ const testsHold = await runs('vitest', [
   'house',
   '--project',
   'fleet',
+  '--project',
+  'journeys',
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${reportFile}`,
