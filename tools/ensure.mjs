@@ -26,6 +26,7 @@ const forTest = {
   chromium: ['chromium', 'browser tests cannot run'],
   strace: ['strace', 'the durability test cannot run'],
   nginx: ['nginx-light', 'deploy/nginx is not tested'],
+  '/usr/lib/nginx/modules/ngx_rtmp_module.so': ['libnginx-mod-rtmp', 'deploy/nginx/rtmp.conf is not tested'],
   caddy: ['caddy', 'deploy/caddy is not tested'],
   'systemd-analyze': ['systemd', 'deploy/systemd is not tested'],
   openssl: ['openssl', 'deploy/nginx and deploy/caddy are not tested'],
