@@ -23,11 +23,13 @@ export function ChannelsPage() {
   const { slug } = useSpace()
   const isOperator = useAtLeast('operator')
   const query = useQuery({ ...channelsQuery(slug), refetchInterval: 15_000 })
+  const hasChannels = (query.data?.items.length ?? 0) > 0
   return (
     <Page
       title="Live"
       actions={
-        isOperator && (
+        isOperator &&
+        hasChannels && (
           <Link to={'/live/channels' as string} className={buttonClass()}>
             <Icon of={Settings2} size={18} />
             Channels and events

@@ -42,7 +42,11 @@ export function openChatFeed() {
     opened: () => change({ openings: state.openings + 1, isAway: false, closed: null }),
     away: () => change({ isAway: true }),
     news: (data: unknown) => change({ list: withMessages(state.list, data as ChatMessage[]) }),
-    removed: (data: unknown) => change({ list: without(state.list, data as string[]) }),
+    removed(data: unknown) {
+      const ids = data as string[]
+      const isPinned = state.pinned && ids.includes(state.pinned.id)
+      change({ list: without(state.list, ids), ...(isPinned && { pinned: null }) })
+    },
     pinned: (data: unknown) => change({ pinned: data as ChatMessage | null }),
     closed: (data: unknown) => change({ closed: (data as { message: string }).message }),
     latest: (messages: readonly ChatMessage[]) => change({ list: withLatest(state.list, messages) }),

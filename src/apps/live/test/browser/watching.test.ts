@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { axe } from '../../../../../test/browser/axe.ts'
+import type { Channel } from '../../contract/channel.ts'
+import { broadcast } from './broadcaster.ts'
+import { type LivePlace, openLivePlace, plays, visitLive } from './live-place.ts'
+
+let place: LivePlace
+beforeAll(async () => {
+  place = await openLivePlace('live-watching')
+})
+afterAll(() => place?.close())
+
+const onAir = () => {
+  const push = broadcast(place.ingest)
+  onTestFinished(() => push.stop())
+  return push
+}
+
+describe('the live page', () => {
+  test('opens by itself as the stream begins, keeps the place while the encoder is away, and ends with thanks', async () => {
+    const { page, faults } = await visitLive(place)
+    await page.goto(place.path)
+    await page.getByText('Nothing is on air').waitFor()
+    expect(await axe(page)).toEqual([])
+
+    const first = onAir()
+    await plays(page)
+    expect(await page.getByRole('button', { name: /^Live/ }).count()).toBe(1)
+    expect(await axe(page)).toEqual([])
+
+    await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }))
+    await first.stop()
+    await page.getByText('The encoder lost its connection').waitFor()
+    expect(await page.locator('video').count()).toBe(1)
+    expect(await axe(page)).toEqual([])
+    onAir()
+    await page.getByText('The encoder lost its connection').waitFor({ state: 'detached' })
+    await plays(page)
+    expect(await page.evaluate(() => 'sameDocument' in globalThis)).toBe(true)
+
+    const { event } = await place.ask<Channel>('GET', `/channels/${place.channel.id}`)
+    await place.ask('POST', `/events/${event!.id}/end`)
+    await page.getByText('Thank you for being here').waitFor()
+    expect(await page.locator('video').count()).toBe(0)
+    expect(faults).toEqual([])
+  })
+
+  test('rewinds to what was before and comes back to live; its keys work', async () => {
+    const { page, faults } = await visitLive(place)
+    onAir()
+    await page.goto(place.path)
+    await plays(page, 4)
+    await page.keyboard.press('j')
+    await page.getByRole('button', { name: /behind/ }).waitFor()
+    await plays(page, 0.3)
+    await page.keyboard.press('0')
+    await page.getByRole('button', { name: /^Live/ }).waitFor()
+    await plays(page, 0.3)
+    await page.keyboard.press('m')
+    expect(await page.evaluate(() => document.querySelector('video')?.muted)).toBe(true)
+    await page.keyboard.press('k')
+    expect(await page.evaluate(() => document.querySelector('video')?.paused)).toBe(true)
+    await page.keyboard.press('t')
+    await page.locator('[data-theatre]').waitFor()
+    expect(faults).toEqual([])
+  })
+
+  test('on a phone the picture stays above, the chat scrolls below it, and its field stands above the keyboard', async () => {
+    const { page, faults } = await visitLive(place, { size: 'phone', theme: 'dark' })
+    onAir()
+    await page.goto(place.path)
+    await plays(page)
+    const field = page.getByRole('textbox', { name: 'Message' })
+    await field.waitFor()
+    const { width, height } = page.viewportSize()!
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(height)
+    await page.setViewportSize({ width, height: 470 })
+    await field.focus()
+    await page.locator('[data-keyboard]').waitFor()
+    const picture = (await page.locator('video').boundingBox())!
+    const writes = (await field.boundingBox())!
+    expect(picture.y).toBeGreaterThanOrEqual(0)
+    expect(writes.y + writes.height).toBeLessThanOrEqual(470)
+    expect(writes.y).toBeGreaterThan(picture.y + picture.height)
+    expect(await axe(page)).toEqual([])
+    expect(faults).toEqual([])
+  })
+
+  test('another page holds the picture with one line', async () => {
+    const { page, faults } = await visitLive(place)
+    onAir()
+    await page.goto(place.path)
+    await page.getByRole('button', { name: 'Share' }).click()
+    const line = await page.getByLabel('Embed in another page').inputValue()
+    expect(await axe(page)).toEqual([])
+    const address = /src="([^"]+)"/.exec(line)![1]!
+    await page.goto(new URL(address).pathname)
+    await plays(page)
+    expect(await axe(page)).toEqual([])
+    expect(faults).toEqual([])
+  })
+})
+
+test('who is elsewhere in the house is told', async () => {
+  const { page, faults } = await visitLive(place, { owner: true })
+  const events = await place.ask<Channel>('GET', `/channels/${place.channel.id}`)
+  if (events.event) await place.ask('POST', `/events/${events.event.id}/end`)
+  const listening = page.waitForResponse((answer) => answer.url().includes('live-notices'))
+  await page.goto('/notes')
+  await listening
+  onAir()
+  await page.getByText(/is live$/).waitFor()
+  await page.getByRole('button', { name: 'Watch' }).click()
+  await page.waitForURL(`**${place.path}`)
+  expect(faults).toEqual([])
+})
