@@ -8,12 +8,18 @@ export type Relay = {
   lead(port: number): void
   /** From now on every request over HTTP is answered with this; `null` lets them through again. Open connections are broken. */
   answer(text: string | null): void
+  /** From now on every piece of an answer comes so many milliseconds late; 0 ends that. Open connections are broken. */
+  delay(milliseconds: number): void
+  /** From now on a connection breaks once it has answered more bytes than that; `null` ends it. Open connections are broken. */
+  breakAfter(bytes: number | null): void
   stop(): Promise<void>
 }
 
 export async function openRelay(target: number): Promise<Relay> {
   let port = target
   let instead: string | null = null
+  let late = 0
+  let most: number | null = null
   const sockets = new Set<Socket>()
   const keep = (socket: Socket) => {
     sockets.add(socket)
@@ -36,7 +42,14 @@ export async function openRelay(target: number): Promise<Relay> {
     client.on('close', () => store.destroy())
     store.on('close', () => client.destroy())
     client.pipe(store)
-    store.pipe(client)
+    const [lateHere, mostHere] = [late, most]
+    if (lateHere === 0 && mostHere === null) return void store.pipe(client)
+    let passed = 0
+    store.on('data', (chunk: Buffer) => {
+      passed += chunk.length
+      setTimeout(() => client.write(chunk), lateHere)
+      if (passed > (mostHere ?? Infinity)) client.destroy()
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -48,6 +61,14 @@ export async function openRelay(target: number): Promise<Relay> {
     },
     answer(text) {
       instead = text
+      breakAll()
+    },
+    delay(milliseconds) {
+      late = milliseconds
+      breakAll()
+    },
+    breakAfter(bytes) {
+      most = bytes
       breakAll()
     },
     async stop() {

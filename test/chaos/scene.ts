@@ -35,9 +35,9 @@ export type Scene = {
   close(): Promise<void>
 }
 
-/** The long form holds faults for a minute, the short one for seconds. */
+/** The long form holds faults for a minute, or for as many seconds as `HOLD` says; the short one for seconds. */
 export const long = process.env.LONG === '1'
-export const held = { seconds: long ? 60 : 4 }
+export const held = { seconds: long ? Number(process.env.HOLD ?? 60) : 4 }
 /** How often what is killed is killed: each time in another moment of its work. */
 export const rounds = Array.from({ length: long ? 10 : 2 }, (_, n) => n)
 
