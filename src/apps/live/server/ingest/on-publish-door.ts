@@ -19,15 +19,22 @@ type Needs = Pick<Platform, 'config' | 'log' | 'clock'> & {
   tickets: Tickets
   /** Where this process takes pushes. */
   rtmpPort: () => number
+  /** Whether a push of this channel comes in here. */
+  isPushed: (channelId: string) => boolean
 }
+
+type Verdict = { status: 302; location: string } | { status: 204 } | { status: 403 }
+
+const refused: Verdict = { status: 403 }
 
 /**
  * `POST /live/on-publish`, where an nginx-rtmp in front asks whether a push may come in. The form's `name` is the stream key, `addr` the
- * encoder's address. 302 names where the push goes, with a ticket that is good once; 403 for everything else. Answers this machine, private
- * networks and TRUST_PROXY alone, and nothing that came through a proxy: anybody else could try keys out. The key is in the body, so that no
- * log of requests has it.
+ * encoder's address. 302 names where the push goes, with a ticket that is good once; 403 for everything else. While the encoder is connected
+ * nginx asks again (`call=update_publish`): 204 as long as the push runs, since nginx goes on taking a stream in that the house has ended.
+ * Answers this machine, private networks and TRUST_PROXY alone, and nothing that came through a proxy: anybody else could try keys out. The
+ * key is in the body, so that no log of requests has it.
  */
-export function onPublishDoor({ config, log, clock, db, keys, tickets, rtmpPort }: Needs): RawDoor {
+export function onPublishDoor({ config, log, clock, db, keys, tickets, rtmpPort, isPushed }: Needs): RawDoor {
   const near = nearby(config.trustProxy)
   let second = 0
   let asked = 0
@@ -35,10 +42,10 @@ export function onPublishDoor({ config, log, clock, db, keys, tickets, rtmpPort 
     answer(request, response) {
       if (request.url?.split('?')[0] !== path) return false
       void decide(request).then(
-        (location) => finish(response, location),
+        (verdict) => finish(response, verdict),
         (error: unknown) => {
           log.warn({ err: error }, 'a server in front could not be answered')
-          finish(response, null)
+          finish(response, refused)
         },
       )
       return true
@@ -46,19 +53,20 @@ export function onPublishDoor({ config, log, clock, db, keys, tickets, rtmpPort 
     drain: () => undefined,
   }
 
-  async function decide(request: IncomingMessage): Promise<string | null> {
+  async function decide(request: IncomingMessage): Promise<Verdict> {
     const now = Math.floor(clock.now() / 1000)
     asked = second === now ? asked + 1 : 1
     second = now
-    if (request.method !== 'POST' || asked > mostAtOnce || !isNear(request)) return null
-    if (!(Number(request.headers['content-length']) <= mostBytes)) return null
+    if (request.method !== 'POST' || asked > mostAtOnce || !isNear(request)) return refused
+    if (!(Number(request.headers['content-length']) <= mostBytes)) return refused
     const form = new URLSearchParams(await text(request))
     const key = form.get('name') ?? ''
     const channel = await channelByKey(db.read, keys.hashOf(key))
-    if (!channel || !keys.opens(channel, key)) return null
+    if (!channel || !keys.opens(channel, key)) return refused
+    if (form.get('call') === 'update_publish') return isPushed(channel.id) ? { status: 204 } : refused
     log.info({ channelId: channel.id }, 'the server in front may let a push in')
     const host = new URL(config.live.address ?? 'http://127.0.0.1').hostname
-    return `rtmp://${host}:${rtmpPort()}/ingest/${tickets.give(channel.key_hash)}`
+    return { status: 302, location: `rtmp://${host}:${rtmpPort()}/ingest/${tickets.give(channel.key_hash)}` }
   }
 
   function isNear(request: IncomingMessage): boolean {
@@ -68,11 +76,11 @@ export function onPublishDoor({ config, log, clock, db, keys, tickets, rtmpPort 
   }
 }
 
-function finish(response: ServerResponse, location: string | null): void {
-  response.writeHead(location === null ? 403 : 302, {
+function finish(response: ServerResponse, verdict: Verdict): void {
+  response.writeHead(verdict.status, {
     'content-length': 0,
     'cache-control': 'no-store',
-    ...(location !== null && { location }),
+    ...(verdict.status === 302 && { location: verdict.location }),
   })
   response.end()
 }

@@ -49,7 +49,12 @@ export function openLiveWork(needs: Needs): { live: LiveWork; rawDoors: RawDoor[
   let gate: OpenedGate | null = null
   let closing: (() => Promise<void>) | null = null
 
-  const onPublish = onPublishDoor({ ...needs, tickets, rtmpPort: () => rtmp?.port ?? config.live.rtmpPort })
+  const onPublish = onPublishDoor({
+    ...needs,
+    tickets,
+    rtmpPort: () => rtmp?.port ?? config.live.rtmpPort,
+    isPushed: (channelId) => stages.of(channelId)?.push != null,
+  })
   const live: LiveWork = {
     async start(address) {
       const node = { node: randomUUID(), address: config.live.address ?? address }
@@ -69,8 +74,10 @@ export function openLiveWork(needs: Needs): { live: LiveWork; rawDoors: RawDoor[
         await adoptColdLeases({ ...needs, node, stages })
         alarms.look()
       }
-      const pulse = openPulse(() => forHouse(round), beatSeconds, (error) =>
-        log.warn({ err: error }, 'channels could not be looked after'),
+      const pulse = openPulse(
+        () => forHouse(round),
+        beatSeconds,
+        (error) => log.warn({ err: error }, 'channels could not be looked after'),
       )
       closing = async () => {
         await pulse.stop()
@@ -115,7 +122,10 @@ export function openLiveWork(needs: Needs): { live: LiveWork; rawDoors: RawDoor[
 }
 
 /** Pushes come from outside of any scope. */
-const inHouse = (gate: OpenedGate): OpenedGate => ({ ...gate, admit: (request) => forHouse(() => gate.admit(request)) })
+const inHouse = (gate: OpenedGate): OpenedGate => ({
+  ...gate,
+  admit: (request) => forHouse(() => gate.admit(request)),
+})
 
 function wordsFor(error: NodeJS.ErrnoException, port: number): string {
   if (error.code === 'EADDRINUSE')
