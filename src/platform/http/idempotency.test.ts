@@ -108,7 +108,7 @@ test('work whose process died before its answer is not done again, and says so',
   during.after = () => hold.promise
   const first = send('key-9', 'sail')
   await until(async () => (await made('sail')) === 1)
-  await age(30 * 60)
+  await age(11)
   const again = await send('key-9', 'sail')
   expect([again.statusCode, again.json().code]).toEqual([409, 'answer-lost'])
   hold.resolve()

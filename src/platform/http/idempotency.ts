@@ -33,8 +33,9 @@ export interface Idempotency {
 }
 
 const keptSeconds = 24 * 3600
-/** A first request that is at work for longer has died; what it did is done, its answer is not known. */
-const patienceSeconds = 60
+/** A first request whose answer is not there after so long has died, or is as good as dead; what it did is done, its answer is not known. */
+const patienceSeconds = 10
+const keepOnSeconds = 60
 
 /** The key that the request at hand brought, and whether its transaction has taken it. */
 type Ask = { id: string; bodyHash: string; taken: boolean }
@@ -92,7 +93,7 @@ async function inTheEnd(keep: () => Promise<void>): Promise<void> {
 }
 
 async function keepOn(keep: () => Promise<void>): Promise<void> {
-  for (const end = performance.now() + patienceSeconds * 1000; performance.now() < end;) {
+  for (const end = performance.now() + keepOnSeconds * 1000; performance.now() < end;) {
     await pause(1000, undefined, { ref: false })
     try {
       return await keep()
