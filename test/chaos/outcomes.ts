@@ -24,7 +24,7 @@ export type Outcome = {
 }
 
 const report = join(import.meta.dirname, '../../docs/chaos.md')
-const rowsBegin = '| fault |'
+const rowsBegin = /^\| fault +\|/
 
 /** Says what happened, and in the long form writes it into docs/chaos.md. */
 export function keepOutcome(outcome: Outcome): Outcome {
@@ -60,7 +60,7 @@ function writeRow(row: string): void {
   const lines = readFileSync(report, 'utf8').split('\n')
   const [, name] = row.split('|')
   const same = lines.findIndex((line) => line.split('|')[1]?.trim() === name!.trim())
-  const head = lines.findIndex((line) => line.startsWith(rowsBegin))
+  const head = lines.findIndex((line) => rowsBegin.test(line))
   if (same !== -1) lines[same] = row
   else {
     let end = head
