@@ -2,7 +2,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { AacConfig } from './aac-config.ts'
 import type { AvcConfig } from './avc-config.ts'
 import type { Layout } from './init-segment.ts'
-import type { AudioFrame, Muxer, VideoFrame } from './muxer.ts'
+import { type AudioFrame, type Muxer, soundBefore, type VideoFrame } from './muxer.ts'
 import type { SignalMeter } from './signal-meter.ts'
 
 /** Finds out what a push consists of, and lets the muxer begin anew when that changes: with a keyframe, or at once where there is no picture. */
@@ -61,7 +61,7 @@ export function openLineUp({
     const [frames, start] = [held, first?.video.ms ?? msOf(held[0]!)]
     ;[held, heldSize] = [[], 0]
     muxer.begin(first ? wanted : { video: null, audio: wanted.audio }, start)
-    for (const frame of frames) if (msOf(frame) >= start - 20) write(frame)
+    for (const frame of frames) if (msOf(frame) >= start - soundBefore) write(frame)
   }
 
   const picture = (frame: VideoFrame) => {

@@ -23,6 +23,8 @@ export type Muxer = {
   end(): void
 }
 
+/** Milliseconds: sound begins a frame or two before the picture it belongs to. */
+export const soundBefore = 50
 const second = videoTimescale
 const perMs = videoTimescale / 1000
 /** Ticks; a picture that stood longer leaves a gap. */
@@ -77,11 +79,10 @@ export function openMuxer(options: {
     pending.duration = Math.min(longestFrame, Math.max(1, until - pending.time))
     if (pending.duration < second) frameTicks += (pending.duration - frameTicks) / 8
     const start = pending.time / second
-    if (
-      start > source!.partStart &&
-      (pending.time + pending.duration) / second - source!.partStart > lengths.part
-    )
-      source!.cutPart(start)
+    const end = start + pending.duration / second
+    if (start > segmentStart && end - segmentStart > rule.limit)
+      startSegment(endSegment(start), pending.key, false)
+    else if (start > source!.partStart && end - source!.partStart > lengths.part) source!.cutPart(start)
     source!.video(pending)
     pending = null
   }
@@ -173,6 +174,8 @@ export function openMuxer(options: {
 
     audio({ ms, data }) {
       const { timescale, frame } = layout!.audio!
+      // Sound from before the beginning has no picture, and its time may be none.
+      if (nextSound === null && ms < segmentStart * 1000 - soundBefore) return
       const time = Math.round((ms * timescale) / 1000)
       nextSound ??= time
       const drift = time - nextSound
@@ -181,6 +184,7 @@ export function openMuxer(options: {
         return
       }
       if (drift > driftSeconds * timescale) {
+        if (!layout!.video && soundEnd() > segmentStart) startSegment(endSegment(soundEnd()), true, false)
         for (const writer of [source, sound]) {
           const last = writer?.lastSound()
           if (last) last.duration += drift

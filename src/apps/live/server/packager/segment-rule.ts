@@ -2,6 +2,7 @@
 export const lengths = { part: 0.5, segment: 2, longest: 12 } as const
 /** A segment is at most this much longer than its target: it still rounds to it. */
 const slack = 0.4
+
 const shortest = 0.5
 
 /**
@@ -22,6 +23,8 @@ export type SegmentRule = {
   /** What a segment of this length may be told as. */
   target(elapsed: number): number
   readonly known: number | null
+  /** Seconds: longer than this a segment must not be. */
+  readonly limit: number
 }
 
 export function openSegmentRule(known: number | null): SegmentRule {
@@ -55,6 +58,9 @@ export function openSegmentRule(known: number | null): SegmentRule {
         lengths.longest,
         Math.max(lengths.segment, Math.ceil(Math.max(elapsed, ...gaps) - slack)),
       )),
+    get limit() {
+      return (target ?? lengths.longest) + slack
+    },
     get known() {
       return target
     },

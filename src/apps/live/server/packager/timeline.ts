@@ -9,11 +9,20 @@ export type Timeline = {
   place(track: 'video' | 'audio', timestamp: number): { ms: number; broke: boolean }
 }
 
-type Track = { raw: number; unwrapped: number; shift: number; last: number; wall: number; stuck: number }
+type Track = {
+  raw: number
+  unwrapped: number
+  shift: number
+  last: number
+  /** How far the one before was from its predecessor. */
+  step: number
+  wall: number
+  stuck: number
+}
 
 /** Where media time begins: room for frames that are shown before they are decoded, as some encoders have it. */
 export const mediaStart = 1000
-const [backMs, gapMs, apartMs] = [500, 10_000, 3000]
+const [backMs, gapMs, longestGapMs, apartMs] = [500, 1500, 10_000, 3000]
 const stuckFrames = 30
 
 export function openTimeline(clock: Clock): Timeline {
@@ -25,23 +34,25 @@ export function openTimeline(clock: Clock): Timeline {
     const unwrapped = other ? other.unwrapped + ((timestamp - other.raw) | 0) : 0
     const shift = other?.shift ?? mediaStart
     // A clock of its own, when the encoder counts picture and sound from different moments.
-    const fits = Math.abs(unwrapped + shift - latest) <= gapMs
+    const fits = Math.abs(unwrapped + shift - latest) <= apartMs
     return {
       raw: timestamp,
       unwrapped,
       shift: fits ? shift : latest - unwrapped,
       last: -Infinity,
+      step: 0,
       wall: now,
       stuck: 0,
     }
   }
 
-  /** Follows the jump that the other track has made, so that both stay together; else goes on right behind what was. */
-  const rebase = (track: Track, other: Track | undefined) => {
+  /** Follows the jump that the other track has made, so that both stay together (true); else goes on right behind what was. */
+  const rebase = (track: Track, other: Track | undefined): boolean => {
     const followed = track.unwrapped + (other?.shift ?? Infinity)
     const fits =
       other?.shift !== track.shift && Math.abs(followed - latest) <= apartMs && followed > track.last
     track.shift = fits ? other!.shift : latest + 20 - track.unwrapped
+    return fits
   }
 
   return {
@@ -53,10 +64,13 @@ export function openTimeline(clock: Clock): Timeline {
       track.raw = timestamp
       let ms = track.unwrapped + track.shift
       const ahead = ms - latest
-      const leapt = ahead > gapMs || (ahead > 1000 && ahead > 2 * (now - told) + 1000)
-      let broke = leapt || ms < track.last - backMs
-      if (broke) rebase(track, other)
-      track.stuck = ms <= track.last && !broke ? track.stuck + 1 : 0
+      // A camera that sends a picture every few seconds may; a gap is left out.
+      const most = track.step > ahead / 3 ? longestGapMs : gapMs
+      const leapt = ahead > most || (ahead > 1000 && ahead > 2 * (now - told) + 1000)
+      const back = ms < track.last - backMs
+      track.step = ahead
+      track.stuck = ms <= track.last && !back ? track.stuck + 1 : 0
+      let broke = (leapt || back) && !rebase(track, other)
       if (track.stuck > stuckFrames) {
         // The clock stands still: ours takes over.
         track.shift += track.last + Math.min(100, Math.max(1, now - track.wall)) - ms
