@@ -33,8 +33,14 @@ export async function start(config: Config, options: StartOptions = {}): Promise
       : null
     const http = await openFront(house, scheduler, options)
     const address = http ? await http.listen() : null
-    const streams = roles.has('live') && address ? await (await import('./roles/live.ts')).startLive(house, address) : null
-    return { house, http: roles.has('web') ? http : null, address: roles.has('web') || options.watched !== false ? address : null, stop: () => stop(house, http, scheduler, streams) }
+    const streams =
+      roles.has('live') && address ? await (await import('./roles/live.ts')).startLive(house, address) : null
+    return {
+      house,
+      http: roles.has('web') ? http : null,
+      address: roles.has('web') || options.watched !== false ? address : null,
+      stop: () => stop(house, http, scheduler, streams),
+    }
   } catch (error) {
     await house.close()
     throw error

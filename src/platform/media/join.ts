@@ -21,7 +21,12 @@ export async function join(
   outFolder: string,
   call: MediaCall,
 ): Promise<string> {
-  const copy = async (input: string, format: string, output: string, how: Record<string, string | number>) => {
+  const copy = async (
+    input: string,
+    format: string,
+    output: string,
+    how: Record<string, string | number>,
+  ) => {
     await sandbox.run({
       program: 'ffmpeg',
       args: (name) => [
@@ -47,7 +52,9 @@ export async function join(
   const stream = pathOf(outFolder, 'joined.ts')
   for (const path of paths) {
     const piece = await copy(path, 'mov', 'piece.ts', { f: 'mpegts' })
-    await pipeline(createReadStream(piece), createWriteStream(stream, { flags: 'a' }), { signal: call.signal })
+    await pipeline(createReadStream(piece), createWriteStream(stream, { flags: 'a' }), {
+      signal: call.signal,
+    })
     await rm(piece)
   }
   const joined = await copy(stream, 'mpegts', 'joined.mp4', { ...whole, 'bsf:a': 'aac_adtstoasc' })

@@ -75,10 +75,13 @@ export const Clip = Strict({
       poster: Nullable(Type.String()),
       pictures: Pictures,
       storyboard: Type.Optional(Type.String()),
-      original: Type.String(),
+      /** Null while a recording is not one file yet. */
+      original: Nullable(Type.String()),
       captions: Type.Array(Caption, { maxItems: mostCaptions }),
     }),
   ),
+  /** Of what it is a recording: a page of this house. */
+  recordingOf: Type.Optional(Strict({ title: Type.String(), path: Type.String() })),
   failure: Type.Optional(Strict({ code: Type.String(), message: Type.String() })),
   /** Where the asker may fetch the file as it came, also when it could not be played. Signed like `playback`. */
   download: Type.Optional(Type.String()),

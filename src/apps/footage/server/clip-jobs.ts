@@ -24,6 +24,13 @@ export const encodeRungs = jobType({
   lane: 'media',
 })
 
+/** Makes one file of the segments of a recording. */
+export const joinRecording = jobType({
+  name: 'footage.join-recording',
+  payload: Type.Object({ clipId: Type.String() }, { additionalProperties: false }),
+  timeoutSeconds: 6 * 3600,
+})
+
 /** Removes what was deleted long enough ago, rows and bytes. */
 export const purgeClips = jobType({
   name: 'footage.purge-clips',

@@ -7,6 +7,7 @@ import type { Platform } from '#platform/platform.ts'
 import { captionFile, captionKey } from './caption-files.ts'
 import { doorKey } from './clip-news.ts'
 import { clipById } from './clip-store.ts'
+import { recordingOf, type StoredRecording } from './recording-store.ts'
 import type { CaptionRow, ClipRow, ClipTables } from './clip-tables.ts'
 import { mediaPurpose } from './clip-view.ts'
 import { renditionsOf } from './rendition-store.ts'
@@ -17,6 +18,9 @@ const knownSeconds = 4
 type Known = Pick<
   ClipRow,
   | 'id'
+  | 'duration_seconds'
+  | 'width'
+  | 'height'
   | 'title'
   | 'file_name'
   | 'visibility'
@@ -25,7 +29,11 @@ type Known = Pick<
   | 'poster_key'
   | 'pictures_folder'
   | 'storyboard_folder'
-> & { captions: CaptionRow[]; rungs: { id: string; folder: string; file: RenditionFile }[] }
+> & {
+  recording: StoredRecording | null
+  captions: CaptionRow[]
+  rungs: { id: string; folder: string; file: RenditionFile }[]
+}
 
 /**
  * Serves every file of a clip behind a signed path: `master.m3u8`, `<rendition>/<file>`, `poster.jpg`, `poster-<width>.webp`,
@@ -52,7 +60,7 @@ export function clipMediaDoor({
     switch (file) {
       case 'master.m3u8':
         // It grows with each rendition, so nobody keeps it.
-        return clip.rungs.length === 0
+        return clip.rungs.length === 0 && clip.recording === null
           ? null
           : { key: file, body: masterOf(clip), contentType: types['.m3u8']!, cache: 'revalidate' }
       case 'poster.jpg':
@@ -71,12 +79,16 @@ export function clipMediaDoor({
     const caption = clip.captions.find(({ id }) => file === captionFile(id))
     if (caption) return stored(captionKey(clip.id, caption.id), file)
     const [id, name = ''] = file.split('/')
+    if (id === recordingPath && clip.recording && recordingFile.test(name))
+      return stored(`${clip.recording.folder}/${name}`, name)
     const rung = clip.rungs.find((one) => one.id === id)
     const isItsOwn = rung && (name === rung.file.playlist || name === rung.file.file)
     return isItsOwn ? stored(`${rung.folder}/${name}`, name) : null
   }
 
   function masterOf(clip: Known): Buffer {
+    if (clip.rungs.length === 0 && clip.recording)
+      return Buffer.from(media.master([recordedRung(clip, clip.recording, clip.duration_seconds ?? 0)]))
     return Buffer.from(
       media.master(clip.rungs.map(({ id, file }) => ({ ...file, uri: `${id}/${file.playlist}` }))),
     )
@@ -87,8 +99,13 @@ async function known(db: Db<ClipTables>, id: string): Promise<Known | null> {
   const clip = await clipById(db.read, id)
   if (!clip || clip.deleted_at !== null) return null
   const rungs = await renditionsOf(db.read, id)
+  const recording = await recordingOf(db.read, id)
   return {
     id: clip.id,
+    duration_seconds: clip.duration_seconds,
+    width: clip.width,
+    height: clip.height,
+    recording: recording?.folder ? { ...recording, folder: recording.folder } : null,
     title: clip.title,
     file_name: clip.file_name,
     visibility: clip.visibility,
@@ -101,6 +118,32 @@ async function known(db: Db<ClipTables>, id: string): Promise<Known | null> {
     rungs: rungs.flatMap(({ id: rung, state, folder, output }) =>
       state === 'ready' && folder && output ? [{ id: rung, folder, file: fromJson(output) }] : [],
     ),
+  }
+}
+
+/** Where the segments of a recording are played, and what of its folder is. */
+const recordingPath = 'recording'
+const recordingFile = /^[A-Za-z0-9_-]+\.(m3u8|m4s|mp4)$/
+
+/** A recording as the only rendition of its clip. */
+function recordedRung(
+  { width, height }: Pick<Known, 'width' | 'height'>,
+  { playlist, codecs, bytes, frame_rate }: StoredRecording,
+  seconds: number,
+) {
+  const average = Math.max(1, Math.round((bytes * 8) / Math.max(seconds, 1)))
+  return {
+    height: Math.min(width ?? 0, height ?? 0),
+    width: width ?? 0,
+    pixelHeight: height ?? 0,
+    file: playlist,
+    playlist,
+    bandwidth: Math.round(average * 1.5),
+    averageBandwidth: average,
+    codecs,
+    frameRate: frame_rate,
+    size: bytes,
+    uri: `${recordingPath}/${playlist}`,
   }
 }
 

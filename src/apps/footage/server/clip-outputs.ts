@@ -7,6 +7,7 @@ import type { JobContext } from '#platform/queue/queue.ts'
 import { uploadFolder } from '#platform/storage/storage.ts'
 import { captionKey } from './caption-files.ts'
 import type { ClipTx } from './clip-store.ts'
+import { recordedFolders } from './recording-store.ts'
 import type { ClipTables } from './clip-tables.ts'
 
 /**
@@ -109,8 +110,19 @@ export async function ownedClipKeys(read: Reader<ClipTables>, keys: readonly str
           owned.add(key)
     }
   }
+  const recorded = keys.filter((key) => recordingFolderOf(key) !== undefined)
+  for (const some of chunks(recorded, 200)) {
+    const folders = new Set(
+      await recordedFolders(read, [...new Set(some.map((key) => recordingFolderOf(key)!))]),
+    )
+    for (const key of some) if (folders.has(recordingFolderOf(key)!)) owned.add(key)
+  }
   return owned
 }
+
+/** Recordings are taken over where they stand: the folder of a key, outside of uploads. */
+const recordingFolderOf = (key: string): string | undefined =>
+  key.startsWith('uploads/') ? undefined : /^(.+)\/[^/]+$/.exec(key)?.[1]
 
 const jobFolder = (clipId: string, jobId: string) => `${uploadFolder(clipId)}/clip-${jobId}`
 const outputKey = /^uploads\/\d{4}\/\d{2}\/\d{2}\/[0-9a-f-]{36}\/clip-[^/]+\//

@@ -26,6 +26,7 @@ import { listTags as listTagRows } from './clip-tag-store.ts'
 import type { ClipTables } from './clip-tables.ts'
 import { viewClip } from './clip-view.ts'
 import type { Clips } from './clips.ts'
+import { recordingOf } from './recording-store.ts'
 import { renditionsOf } from './rendition-store.ts'
 
 type Needs = Pick<Platform, 'accounts' | 'signedPaths' | 'uploads'> & {
@@ -93,12 +94,13 @@ export function clipRoutes(needs: Needs): BoundRoute[] {
 
 async function clipFor(needs: Needs, who: Standing, id: string): Promise<Clip> {
   const clip = allow(clipPolicies, 'read', who, await findClip(needs.db.read, who.space.id, id))
-  const [renditions, people, offset] = await Promise.all([
+  const [renditions, people, offset, recording] = await Promise.all([
     renditionsOf(needs.db.read, id),
     needs.accounts.people([clip.author_id]),
     clip.state === 'uploading' ? needs.uploads.offset(id) : null,
+    recordingOf(needs.db.read, id),
   ])
-  return viewClip(clip, renditions, { who, people, signedPaths: needs.signedPaths, offset })
+  return viewClip(clip, renditions, { who, people, signedPaths: needs.signedPaths, offset, recording })
 }
 
 /** Calls never overlap; what is asked for meanwhile is done once, after. */

@@ -75,6 +75,7 @@ export async function updateClipVersion(
 export async function deleteClipRows(tx: ClipTx, id: string): Promise<void> {
   await tx.deleteFrom('clip_comments').where('clip_id', '=', id).execute()
   await tx.deleteFrom('clip_renditions').where('clip_id', '=', id).execute()
+  await tx.deleteFrom('clip_recordings').where('clip_id', '=', id).execute()
   await tx.deleteFrom('clips').where('id', '=', id).execute()
 }
 

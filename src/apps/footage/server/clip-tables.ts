@@ -110,7 +110,29 @@ export type CommentTable = {
 }
 export type CommentRow = Selectable<CommentTable>
 
+export type RecordingTable = {
+  clip_id: string
+  space_id: string
+  /** Storage folder of its segments; null once they are gone. */
+  folder: string | null
+  /** Name in the folder. */
+  playlist: string
+  codecs: string
+  frame_rate: number | null
+  /** Names in the folder, each run with its init segment. */
+  runs: Json<{ init: string; segments: string[] }[]>
+  /** Of the segments. */
+  bytes: number
+  /** When one file was made of it. */
+  joined_at: string | null
+  /** The page of what it is a recording of. */
+  source_title: string
+  source_path: string
+}
+export type RecordingRow = Selectable<RecordingTable>
+
 export type ClipTables = {
+  clip_recordings: RecordingTable
   clips: ClipTable
   clip_renditions: RenditionTable
   clip_tags: ClipTagTable

@@ -2,6 +2,7 @@ import type { UploadOwner } from '#platform/http/uploads.ts'
 import type { ClipNews } from './clip-news.ts'
 import type { Processing } from './clip-processing.ts'
 import { clipById, type ClipReader, type ClipTx, deleteClipRows, storedBytes } from './clip-store.ts'
+import { segmentBytes } from './recording-store.ts'
 import { dropTags } from './clip-tag-store.ts'
 
 /** What the end of an upload means for its clip: the last byte starts processing, an abandoned draft goes. */
@@ -18,6 +19,9 @@ export function clipUploads({ news, processing }: { news: ClipNews; processing: 
       await deleteClipRows(tx, clip.id)
       await news.changed(tx, clip)
     },
-    storedBytes: (read, spaceId) => storedBytes(read as ClipReader, spaceId),
+    async storedBytes(anyRead, spaceId) {
+      const read = anyRead as ClipReader
+      return (await storedBytes(read, spaceId)) + (await segmentBytes(read, spaceId))
+    },
   }
 }

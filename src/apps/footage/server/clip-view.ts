@@ -8,7 +8,7 @@ import type { Comment } from '../contract/comment.ts'
 import { captionFile } from './caption-files.ts'
 import { clipPolicies, commentPolicies } from './clip-policies.ts'
 import type { ListedClip } from './clip-list-store.ts'
-import type { ClipRow, CommentRow, RenditionRow } from './clip-tables.ts'
+import type { ClipRow, CommentRow, RecordingRow, RenditionRow } from './clip-tables.ts'
 
 /** Signed paths live this long at least, twice at most: a long film and a pause. */
 const pathSeconds = 4 * 3600
@@ -20,9 +20,15 @@ type People = ReadonlyMap<string, Person>
 export function viewClip(
   clip: ClipRow,
   renditions: readonly RenditionRow[],
-  from: { who: Standing; people: People; signedPaths: Signer; offset: number | null },
+  from: {
+    who: Standing
+    people: People
+    signedPaths: Signer
+    offset: number | null
+    recording?: Pick<RecordingRow, 'source_title' | 'source_path'> | undefined
+  },
 ): Clip {
-  const { who, people, signedPaths, offset } = from
+  const { who, people, signedPaths, offset, recording } = from
   const may = (action: keyof typeof clipPolicies) => clipPolicies[action](who, clip) === 'allow'
   const path = signedPaths.sign(grantOf(clip), pathSeconds)
   const there = clip.deleted_at === null
@@ -60,7 +66,7 @@ export function viewClip(
       percent: round(rung.percent),
     })),
     playback:
-      clip.watchable === 1 && original !== null
+      clip.watchable === 1 && there && may('read')
         ? {
             hls: `${path}/master.m3u8`,
             poster: clip.poster_key === null ? null : `${path}/poster.jpg`,
@@ -70,6 +76,7 @@ export function viewClip(
             captions: viewCaptions(clip, signedPaths),
           }
         : null,
+    ...(recording && { recordingOf: { title: recording.source_title, path: recording.source_path } }),
     ...(clip.failure_code === null
       ? {}
       : { failure: { code: clip.failure_code, message: clip.failure_message ?? '' } }),

@@ -2,7 +2,14 @@ import type { App } from '#platform/app.ts'
 import { footageContract } from '../contract/footage-routes.ts'
 import { captionRoutes } from './caption-routes.ts'
 import { openCaptions } from './captions.ts'
-import { encodeRungs, ingestClip, purgeClips, shrinkPosters, sweepOutputs } from './clip-jobs.ts'
+import {
+  encodeRungs,
+  ingestClip,
+  joinRecording,
+  purgeClips,
+  shrinkPosters,
+  sweepOutputs,
+} from './clip-jobs.ts'
 import { clipMediaDoor } from './clip-media-door.ts'
 import { openClipNews } from './clip-news.ts'
 import { openClipOutputs, ownedClipKeys } from './clip-outputs.ts'
@@ -24,7 +31,10 @@ import { smallPosters0003 } from './migrations/0003-small-posters.ts'
 import { spaceRows0004 } from './migrations/0004-space-rows.ts'
 import { listIndexes0005 } from './migrations/0005-list-indexes.ts'
 import { tagCounts0006 } from './migrations/0006-tag-counts.ts'
+import { recordings0007 } from './migrations/0007-recordings.ts'
+import { joinRecordingJob } from './join-recording-job.ts'
 import { purgeClipsJob } from './purge-clips-job.ts'
+import { recordingIntake } from './recording-intake.ts'
 import { shrinkPostersJob } from './shrink-posters-job.ts'
 import { sweepOutputsJob } from './sweep-outputs-job.ts'
 
@@ -34,14 +44,22 @@ export const app: App = {
   title: 'Footage',
   migrations: {
     owner: 'footage',
-    migrations: [clips0001, captions0002, smallPosters0003, spaceRows0004, listIndexes0005, tagCounts0006],
+    migrations: [
+      clips0001,
+      captions0002,
+      smallPosters0003,
+      spaceRows0004,
+      listIndexes0005,
+      tagCounts0006,
+      recordings0007,
+    ],
   },
   contract: footageContract,
   scopes: {
     'footage:read': 'See clips and comments, and watch what you may watch',
     'footage:write': 'Upload, change and delete clips, and comment, as you',
   },
-  jobTypes: [ingestClip, encodeRungs, purgeClips, shrinkPosters, sweepOutputs],
+  jobTypes: [ingestClip, encodeRungs, joinRecording, purgeClips, shrinkPosters, sweepOutputs],
   open(platform) {
     const db = platform.db.tables<ClipTables>()
     const news = openClipNews(platform)
@@ -61,6 +79,7 @@ export const app: App = {
       jobs: [
         ingestClipJob(work),
         encodeRungsJob(work),
+        joinRecordingJob(work),
         purgeClipsJob(work),
         shrinkPostersJob(work),
         sweepOutputsJob(work),
@@ -69,6 +88,7 @@ export const app: App = {
       mediaDoors: [clipMediaDoor({ ...platform, db })],
       uploadOwners: [clipUploads({ news, processing })],
       ownedKeys: (keys) => ownedClipKeys(db.read, keys),
+      offers: { 'clip-intake': recordingIntake({ ...platform, news }) },
       close: async () => pages.close(),
       demo: (place) => demoFootage({ ...platform, clips, comments }, place),
     }

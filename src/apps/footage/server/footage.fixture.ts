@@ -35,6 +35,8 @@ import { openClipPages } from './clip-pages.ts'
 import { openClips } from './clips.ts'
 import { openComments } from './comments.ts'
 import { encodeRungsJob } from './encode-rungs-job.ts'
+import { joinRecordingJob } from './join-recording-job.ts'
+import { recordingIntake } from './recording-intake.ts'
 import { ingestClipJob } from './ingest-clip-job.ts'
 import { app } from './footage-app.ts'
 import { purgeClipsJob } from './purge-clips-job.ts'
@@ -116,6 +118,7 @@ export async function openTestFootage(media: Partial<Media> = {}) {
         [
           ingestClipJob(work),
           encodeRungsJob(work),
+          joinRecordingJob(work),
           purgeClipsJob(work),
           shrinkPostersJob(work),
           sweepOutputsJob(work),
@@ -124,6 +127,7 @@ export async function openTestFootage(media: Partial<Media> = {}) {
       ),
     clip: async (id: string) => (await clipById(db.read, id))!,
     rungs: (id: string) => renditionsOf(db.read, id),
+    intake: recordingIntake({ ...platform, news }),
     /** A clip whose last byte is in. */
     bring: async (who: Standing, input: Partial<NewClip> = {}) =>
       clips.bring(who, { ...someInput, ...input }, async (id) => {
@@ -227,7 +231,8 @@ export function quickMedia(): Media {
     encode: async (_path, _probe, plans, folder) =>
       Promise.all(plans.map((plan) => rendition(folder, `${plan.height}`, plan.height))),
     loudest: async () => -20,
-    join: async (paths, folder) => made(folder, 'joined.mp4', await Promise.all(paths.map((path) => readFile(path)))),
+    join: async (paths, folder) =>
+      made(folder, 'joined.mp4', await Promise.all(paths.map((path) => readFile(path)))),
     master: (renditions) => `#EXTM3U\n${renditions.map((r) => `${r.uri}\n`).join('')}`,
     sandbox: async () => ({ strong: true, detail: '', ffmpeg: null }),
   }

@@ -6,7 +6,11 @@ import { purgeClips } from './clip-jobs.ts'
 import type { ClipNews } from './clip-news.ts'
 import { clipById, deleteClipRows, purgeableClips } from './clip-store.ts'
 import { dropTags } from './clip-tag-store.ts'
+import { joinedRecordings, recordingOf, segmentsGone } from './recording-store.ts'
 import type { ClipTables } from './clip-tables.ts'
+
+/** Seconds. */
+const playedOn = 6 * 3600
 
 type Needs = Pick<Platform, 'storage' | 'clock'> & { db: Db<ClipTables>; news: ClipNews }
 
@@ -20,6 +24,8 @@ export function purgeClipsJob({ db, storage, clock, news }: Needs): JobHandler {
         for (const { id } of due) {
           context.signal.throwIfAborted()
           await storage.deleteAll(uploadFolder(id))
+          const recording = await recordingOf(db.read, id)
+          if (recording?.folder) await storage.deleteAll(recording.folder)
           await context.fenced(db, async (tx) => {
             const clip = await clipById(tx, id)
             if (!clip) return
@@ -28,7 +34,13 @@ export function purgeClipsJob({ db, storage, clock, news }: Needs): JobHandler {
             await news.changed(tx, clip)
           })
         }
-        if (due.length < 50) return
+        if (due.length < 50) break
+      }
+      // Who was watching the segments when they became one file has seen them by now.
+      for (const { clip_id: id, folder } of await joinedRecordings(db.read, clock.iso(-playedOn), 200)) {
+        context.signal.throwIfAborted()
+        await storage.deleteAll(folder)
+        await context.fenced(db, (tx) => segmentsGone(tx, id))
       }
     },
   })

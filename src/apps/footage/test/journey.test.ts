@@ -46,7 +46,7 @@ const doorsOf = ({ playback }: Clip) => [
   playback!.hls,
   playback!.poster!,
   playback!.storyboard!,
-  playback!.original,
+  playback!.original!,
 ]
 const media = (path: string) => new URL(path, house.origin)
 const statuses = (paths: readonly string[]) =>

@@ -21,6 +21,7 @@ import { channelOfEvent } from './events/channel-of-event.ts'
 import { openBroadcasts } from './events/broadcasts.ts'
 import { eventRoutes } from './events/event-routes.ts'
 import { openEvents } from './events/events.ts'
+import { sweepEvents, sweepEventsJob } from './events/sweep-events-job.ts'
 import { ingestRoutes } from './ingest/ingest-routes.ts'
 import { openLiveWork } from './ingest/open-live-work.ts'
 import { openPushEnds } from './ingest/push-ends.ts'
@@ -30,7 +31,9 @@ import type { LiveTables } from './live-tables.ts'
 import { live0001 } from './migrations/0001-live.ts'
 import { chat0002 } from './migrations/0002-chat.ts'
 import { openRecordings } from './recording/recordings.ts'
-import { removeRecording } from './recording/recording-jobs.ts'
+import { handOverRecordingJob } from './recording/hand-over-recording-job.ts'
+import { ownedRecordingKeys, recordedStorage } from './recording/recorded-storage.ts'
+import { handOverRecording, removeRecording } from './recording/recording-jobs.ts'
 import { removeRecordingJob } from './recording/remove-recording-job.ts'
 import { openSignalLine } from './signal/signal-line.ts'
 import { openSignalReports } from './signal/signal-reports.ts'
@@ -46,7 +49,7 @@ export const app: App = {
     'live:read': 'See channels, events and chat, and watch what you may watch',
     'live:write': 'Write in the chat as you; where you may, run broadcasts and see stream keys',
   },
-  jobTypes: [removeRecording, purgeChat],
+  jobTypes: [handOverRecording, removeRecording, sweepEvents, purgeChat],
   open(platform) {
     const db = platform.db.tables<LiveTables>()
     const chatDb = platform.db.tables<ChatTables>()
@@ -87,7 +90,14 @@ export const app: App = {
         ...chatRoutes({ ...aside, channelOfEvent: channelOfEvent(db) }),
         ...audienceRoutes(aside),
       ],
-      jobs: [removeRecordingJob(platform), purgeChatJob({ ...platform, db: chatDb })],
+      jobs: [
+        handOverRecordingJob(parts),
+        removeRecordingJob(platform),
+        sweepEventsJob(parts),
+        purgeChatJob({ ...platform, db: chatDb }),
+      ],
+      uploadOwners: [recordedStorage],
+      ownedKeys: (keys) => ownedRecordingKeys(db.read, keys),
       searchSources: channelSources({ db }),
       ...openLiveWork({ ...parts, line }),
       close: async () => viewers.close(),

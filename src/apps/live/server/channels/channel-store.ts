@@ -68,6 +68,17 @@ export async function listChannels(
   return query.execute()
 }
 
+/** Channels whose private test has run out of time. */
+export const endedTests = (read: LiveReader, now: string, limit: number): Promise<{ id: string }[]> =>
+  read
+    .selectFrom('channels')
+    .select('id')
+    .where('test_until', 'is not', null)
+    .where('test_until', '<=', now)
+    .orderBy('test_until')
+    .limit(limit)
+    .execute()
+
 export async function insertChannel(tx: LiveTx, row: ChannelRow): Promise<void> {
   await tx.insertInto('channels').values(row).execute()
 }

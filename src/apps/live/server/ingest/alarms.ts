@@ -10,7 +10,10 @@ type Needs = Pick<Platform, 'clock' | 'log' | 'metrics'> & { news: ChannelNews; 
 
 /** Looks at every stage of this process for a picture that stays away; what it finds goes to operators, the log and Prometheus. */
 export function openAlarms({ clock, log, metrics, news, stages }: Needs): { look(): void } {
-  const alarms = metrics.counter('longhouse_live_alarms_total', 'Times that an event had no picture for 20 seconds')
+  const alarms = metrics.counter(
+    'longhouse_live_alarms_total',
+    'Times that an event had no picture for 20 seconds',
+  )
 
   return {
     look() {

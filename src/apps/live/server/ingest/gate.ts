@@ -191,7 +191,8 @@ export function openGate(needs: Needs): OpenedGate {
         stage.silentSince ??= clock.now()
       }
       await finish(push, channelId, reason)
-      if (stage?.eventId === null && stage.push === null && stages.of(channelId) === stage) stages.leave(stage)
+      if (stage?.eventId === null && stage.push === null && stages.of(channelId) === stage)
+        stages.leave(stage)
     })
     finishing.set(push, settle(over, 'the end of a push could not be written'))
   }
@@ -213,13 +214,13 @@ export function openGate(needs: Needs): OpenedGate {
   }
 
   function settle(work: Promise<unknown>, words: string): Promise<void> {
-    const done = work
+    const written = work
       .catch((error: unknown) => log.error({ err: error }, words))
       .then(() => {
-        leaving.delete(done)
+        leaving.delete(written)
       })
-    leaving.add(done)
-    return done
+    leaving.add(written)
+    return written
   }
 }
 

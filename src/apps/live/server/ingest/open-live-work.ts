@@ -96,7 +96,7 @@ export function openLiveWork(needs: Needs): { live: LiveWork; rawDoors: RawDoor[
       for (const stage of stages.all()) stage.push?.stop('closing')
       await rtmp?.close(graceSeconds)
       await gate?.settled()
-      await Promise.all(stages.all().map((stage) => stage.recorder?.settled()))
+      for (const { recorder } of stages.all()) await recorder?.settled()
       await closing?.()
       for (const stage of stages.all()) stages.leave(stage)
     },

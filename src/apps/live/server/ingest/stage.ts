@@ -25,7 +25,11 @@ export type Stage = {
 }
 
 /** Who is told what a push of this epoch makes, on this stage. */
-export function listenersOf(stage: Stage, epoch: number, more: readonly PackagedListener[]): PackagedListener[] {
+export function listenersOf(
+  stage: Stage,
+  epoch: number,
+  more: readonly PackagedListener[],
+): PackagedListener[] {
   return [
     stage.origin.push(epochName(epoch)),
     ...(stage.recorder ? [stage.recorder.push(epoch)] : []),

@@ -78,7 +78,10 @@ export function openStages(needs: Needs) {
         access: accessTo(channel, event === null),
         past: event && recorded ? pastSegments(db, event) : null,
       }),
-      recorder: event && recorded ? openRecorder(event, { ...needs, troubled: (said) => trouble(channel, said) }) : null,
+      recorder:
+        event && recorded
+          ? openRecorder(event, { ...needs, troubled: (said) => trouble(channel, said) })
+          : null,
       push: null,
       silentSince: null,
       alarmed: false,
@@ -148,7 +151,8 @@ export function openStages(needs: Needs) {
   }
 
   function trouble(channel: ChannelRow, said: string | null): void {
-    if (said !== null) void news.tell(channel, { kind: 'alarm', message: `The recording has stopped. ${said}` })
+    if (said !== null)
+      void news.tell(channel, { kind: 'alarm', message: `The recording has stopped. ${said}` })
   }
 }
 

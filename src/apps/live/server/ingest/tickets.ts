@@ -12,7 +12,8 @@ export function openTickets(clock: Clock) {
   return {
     /** For a key that opens a channel. */
     give(keyHash: string): string {
-      for (const [ticket, { until }] of out) if (until < clock.now() || out.size >= mostOut) out.delete(ticket)
+      for (const [ticket, { until }] of out)
+        if (until < clock.now() || out.size >= mostOut) out.delete(ticket)
       const ticket = newToken()
       out.set(ticket, { keyHash, until: clock.now() + goodSeconds * 1000 })
       return ticket

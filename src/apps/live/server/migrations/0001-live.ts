@@ -43,6 +43,12 @@ async function makeChannels(db: Kysely<unknown>): Promise<void> {
     .addColumn('access_version', 'integer', (c) => c.notNull())
     .execute()
   await index(db, 'channels_listed', 'channels', ['space_id', 'off_air', 'id'])
+  await db.schema
+    .createIndex('channels_tested')
+    .on('channels')
+    .column('test_until')
+    .where(sql.ref('test_until'), 'is not', null)
+    .execute()
   await index(db, 'channels_by_visibility', 'channels', ['space_id', 'visibility', 'off_air', 'id'])
 }
 

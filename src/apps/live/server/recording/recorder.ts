@@ -28,7 +28,10 @@ type Needs = Pick<Platform, 'storage' | 'log' | 'clock'> & {
 export type RecorderMeasures = ReturnType<typeof recorderMeasures>
 
 export const recorderMeasures = (metrics: Metrics) => ({
-  kept: metrics.counter('longhouse_live_segments_recorded_total', 'Segments of live events written to storage'),
+  kept: metrics.counter(
+    'longhouse_live_segments_recorded_total',
+    'Segments of live events written to storage',
+  ),
   lost: metrics.counter(
     'longhouse_live_segments_lost_total',
     'Segments of live events that could not be written to storage',
@@ -38,7 +41,10 @@ export const recorderMeasures = (metrics: Metrics) => ({
 /**
  * In order, one at a time. A store that is away or full costs the segments of that time and nothing else: each following one is tried again.
  */
-export function openRecorder(event: LiveEventRow, { storage, log, clock, db, measures, troubled }: Needs): Recorder {
+export function openRecorder(
+  event: LiveEventRow,
+  { storage, log, clock, db, measures, troubled }: Needs,
+): Recorder {
   const folder = recordingFolder(event)
   let queue: Promise<void> = Promise.resolve()
   let waiting = 0
@@ -48,7 +54,10 @@ export function openRecorder(event: LiveEventRow, { storage, log, clock, db, mea
     if (now === problem) return
     problem = now
     const words = now === null ? 'the recording of an event goes on' : 'an event is not being recorded'
-    log[now === null ? 'info' : 'error']({ eventId: event.id, channelId: event.channel_id, problem: now }, words)
+    log[now === null ? 'info' : 'error'](
+      { eventId: event.id, channelId: event.channel_id, problem: now },
+      words,
+    )
     troubled(now)
   }
   const lose = (reason: string) => {

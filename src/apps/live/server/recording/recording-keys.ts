@@ -16,3 +16,5 @@ export const eventOfKey = (key: string): string | undefined =>
 
 /** Which init segment of its push a key is. */
 export const initNumber = (key: string): number => Number(/-init(\d+)\.mp4$/.exec(key)?.[1] ?? 0)
+
+export const fileName = (key: string): string => key.slice(key.lastIndexOf('/') + 1)

@@ -6,6 +6,9 @@ import { handOverRecording, removeRecording } from './recording-jobs.ts'
 import { recordingFolder } from './recording-keys.ts'
 import { deleteSegments } from './segment-store.ts'
 
+/** Seconds in which the last segment is written. */
+const settling = 4
+
 export type Recordings = ReturnType<typeof openRecordings>
 
 /** What becomes of the recording of an event, inside the transaction that decides about the event. */
@@ -15,7 +18,13 @@ export function openRecordings({ queue }: Pick<Platform, 'queue'>) {
     async ended(tx: LiveTx, event: LiveEventRow): Promise<void> {
       if (event.recording !== 'open') return
       await updateEvent(tx, event.id, { recording: 'kept' })
-      const about = { spaceId: event.space_id, subjectId: event.id, uniqueKey: event.id, priority: 5 }
+      const about = {
+        spaceId: event.space_id,
+        subjectId: event.id,
+        uniqueKey: event.id,
+        priority: 5,
+        delaySeconds: settling,
+      }
       await queue.add(tx, handOverRecording, { eventId: event.id }, about)
     },
 

@@ -9,7 +9,10 @@ const [every, most] = [2, 60]
 export function openBitrates({ metrics, stages }: Pick<Platform, 'metrics'> & { stages: Stages }) {
   const histories = new WeakMap<RunningPush, number[]>()
   const bits = metrics.gauge('longhouse_live_ingest_bits_per_second', 'Bits a second of all pushes')
-  const frames = metrics.gauge('longhouse_live_ingest_frames_per_second', 'The fewest pictures a second of any push')
+  const frames = metrics.gauge(
+    'longhouse_live_ingest_frames_per_second',
+    'The fewest pictures a second of any push',
+  )
   const keyframes = metrics.gauge(
     'longhouse_live_ingest_keyframe_seconds',
     'The longest time between two keyframes of any push',

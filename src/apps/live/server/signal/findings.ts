@@ -16,7 +16,11 @@ export function findingsOf(signal: Signal, soundPeak: number | null, now: number
 }
 
 const order: Finding['level'][] = ['bad', 'warn', 'good']
-const finding = (level: Finding['level'], code: string, message: string): Finding => ({ level, code, message })
+const finding = (level: Finding['level'], code: string, message: string): Finding => ({
+  level,
+  code,
+  message,
+})
 
 function picture({ lastPictureAt, videoCodec, notes }: Signal, now: number): Finding | null {
   if (notes.includes('no-picture'))
@@ -24,8 +28,16 @@ function picture({ lastPictureAt, videoCodec, notes }: Signal, now: number): Fin
   if (lastPictureAt === null) return null
   const seconds = Math.round((now - lastPictureAt) / 1000)
   if (seconds >= 3)
-    return finding('bad', 'picture-stopped', `No picture for ${seconds} seconds: look at OBS and at the network.`)
-  return finding('good', 'picture', `The picture comes in${videoCodec ? '' : ', waiting for its first keyframe'}.`)
+    return finding(
+      'bad',
+      'picture-stopped',
+      `No picture for ${seconds} seconds: look at OBS and at the network.`,
+    )
+  return finding(
+    'good',
+    'picture',
+    `The picture comes in${videoCodec ? '' : ', waiting for its first keyframe'}.`,
+  )
 }
 
 function size({ width, height }: Signal): Finding[] {
@@ -47,8 +59,10 @@ function keyframes({ keyframeSeconds, notes }: Signal): Finding | null {
     return finding('bad', 'keyframes-missing', `Keyframes hardly come: ${setTwo}`)
   if (keyframeSeconds === null) return null
   const every = `Keyframes come every ${round(keyframeSeconds)} s`
-  if (keyframeSeconds > 4.2) return finding('bad', 'keyframes-far-apart', `${every}: viewers start late. ${setTwo}`)
-  if (keyframeSeconds > 2.6) return finding('warn', 'keyframes-far-apart', `${every}: 2 s would be better. ${setTwo}`)
+  if (keyframeSeconds > 4.2)
+    return finding('bad', 'keyframes-far-apart', `${every}: viewers start late. ${setTwo}`)
+  if (keyframeSeconds > 2.6)
+    return finding('warn', 'keyframes-far-apart', `${every}: 2 s would be better. ${setTwo}`)
   return finding('good', 'keyframes', `${every}.`)
 }
 const setTwo = 'In OBS: Settings, Output, Keyframe Interval 2 s.'
@@ -80,7 +94,11 @@ function frames({ framesPerSecond, lastPictureAt }: Signal): Finding | null {
   if (lastPictureAt === null || framesPerSecond === 0) return null
   const said = `${round(framesPerSecond)} pictures a second`
   if (framesPerSecond < 14)
-    return finding('warn', 'frames-few', `${said}: it will stutter. The computer may be too slow: close other programs, or choose a smaller size.`)
+    return finding(
+      'warn',
+      'frames-few',
+      `${said}: it will stutter. The computer may be too slow: close other programs, or choose a smaller size.`,
+    )
   return finding('good', 'frames', `${said}.`)
 }
 
@@ -94,7 +112,11 @@ function sound({ audioCodec, audioBitsPerSecond, notes }: Signal, peak: number |
   if (peak <= silent)
     return finding('bad', 'sound-silent', 'Sound is silent: is the microphone muted, in OBS or on the mixer?')
   if (peak < faint)
-    return finding('warn', 'sound-faint', `Sound is faint (${Math.round(peak)} dB at its loudest): turn the microphone up.`)
+    return finding(
+      'warn',
+      'sound-faint',
+      `Sound is faint (${Math.round(peak)} dB at its loudest): turn the microphone up.`,
+    )
   if (peak > tooLoud)
     return finding('warn', 'sound-too-loud', 'Sound is too loud and may crackle: turn the microphone down.')
   return finding('good', 'sound', `Sound is there (${Math.round(peak)} dB at its loudest).`)
@@ -102,7 +124,13 @@ function sound({ audioCodec, audioBitsPerSecond, notes }: Signal, peak: number |
 
 function clock({ notes }: Signal): Finding[] {
   if (!notes.includes('time-mended')) return []
-  return [finding('warn', 'time-mended', 'The clock of the encoder jumped; picture and sound were put right. If it goes on, restart OBS.')]
+  return [
+    finding(
+      'warn',
+      'time-mended',
+      'The clock of the encoder jumped; picture and sound were put right. If it goes on, restart OBS.',
+    ),
+  ]
 }
 
 const round = (value: number) => Math.round(value * 10) / 10

@@ -16,7 +16,16 @@ type Needs = Pick<Platform, 'clock' | 'log' | 'media' | 'metrics' | 'storage'> &
 }
 
 /** Says what comes in to whoever asks over the bus, and to Prometheus. Returns the way to stop. */
-export function answerSignals({ clock, log, media, metrics, storage, line, stages, refusals }: Needs): () => void {
+export function answerSignals({
+  clock,
+  log,
+  media,
+  metrics,
+  storage,
+  line,
+  stages,
+  refusals,
+}: Needs): () => void {
   const bitrates = openBitrates({ metrics, stages })
   const levels = openSoundLevels({ clock, log, media, storage })
   const stopAnswering = line.onAsk((channelId) => {

@@ -7,7 +7,12 @@ import type { RunningPush } from '../ingest/running-push.ts'
 const every = 5000
 
 /** How loud pushes are, measured now and then in the background of whoever asks. */
-export function openSoundLevels({ clock, log, media, storage }: Pick<Platform, 'clock' | 'log' | 'media' | 'storage'>) {
+export function openSoundLevels({
+  clock,
+  log,
+  media,
+  storage,
+}: Pick<Platform, 'clock' | 'log' | 'media' | 'storage'>) {
   const known = new WeakMap<RunningPush, { peak: number | null; at: number }>()
   const stopping = new AbortController()
   let measuring = false
@@ -31,7 +36,8 @@ export function openSoundLevels({ clock, log, media, storage }: Pick<Platform, '
         known.set(push, { peak: last?.peak ?? null, at: clock.now() })
         void measure(push, sample)
           .catch((error: unknown) => {
-            if (!stopping.signal.aborted) log.debug({ err: error }, 'the sound of a push could not be measured')
+            if (!stopping.signal.aborted)
+              log.debug({ err: error }, 'the sound of a push could not be measured')
           })
           .finally(() => {
             measuring = false
