@@ -97,21 +97,24 @@ test('a server that is killed under load and started again is found again, with 
       )
     }
   })
-  await until(() => answered.length > 20)
-  await server.stop('SIGKILL')
-  await until(() => refused.size === writers.length)
-  await expect(db.ping()).rejects.toMatchObject({ code: 'db-away' })
-  // Backends that the crash left behind hold its memory for a moment.
-  await until(() =>
-    server.start().then(
-      () => true,
-      () => false,
-    ),
-  )
-  const before = answered.length
-  await until(() => answered.length > before + 20)
-  going.on = false
-  await Promise.all(writers)
+  try {
+    await until(() => answered.length > 20)
+    await server.stop('SIGKILL')
+    await until(() => refused.size === writers.length)
+    await expect(db.ping()).rejects.toMatchObject({ code: 'db-away' })
+    // Backends that the crash left behind hold its memory for a moment.
+    await until(() =>
+      server.start().then(
+        () => true,
+        () => false,
+      ),
+    )
+    const before = answered.length
+    await until(() => answered.length > before + 20)
+  } finally {
+    going.on = false
+    await Promise.all(writers)
+  }
   await db.ping()
   const kept = new Set(await ids())
   expect(answered.filter((id) => !kept.has(id))).toEqual([])

@@ -248,7 +248,7 @@ test('a replica that was made a primary is none any more, and one that is asked 
       statementSeconds: 10,
     },
     { log: quietLog(), metrics: bareMetrics() },
-    { waitSeconds: 0.1 },
+    { waitSeconds: 1 },
   )
   try {
     const write = standby
