@@ -51,6 +51,7 @@ function siteOf({ folder, port, plainPort, webPorts, certificate, rate = 100_000
     '/var/www/html': join(folder, 'html'),
     'rate=100r/s': `rate=${rate}r/s`,
     'rate=400r/s': `rate=${rate}r/s`,
+    'rate=3000r/s': `rate=${rate}r/s`,
     'limit_conn longhouse_open 1000;': 'limit_conn longhouse_open 65535;',
     '/etc/letsencrypt/live/longhouse.example/fullchain.pem': certificate?.cert ?? '',
     '/etc/letsencrypt/live/longhouse.example/privkey.pem': certificate?.key ?? '',

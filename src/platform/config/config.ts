@@ -50,6 +50,9 @@ export type LiveConfig = {
   rtmpPort: number
   /** Null without a certificate. The files are read again when they change. */
   rtmps: { port: number; certFile: string; keyFile: string } | null
+  /** Where encoders are sent instead of the name of the house and the ports above: host and port, no path. */
+  publicRtmp: string | null
+  publicRtmps: string | null
   /** Where the other processes of the house reach this one over HTTP; null is this machine. */
   address: string | null
 }

@@ -32,6 +32,8 @@ export const environmentNames = [
   'RTMPS_PORT',
   'RTMPS_CERTIFICATE_PATH',
   'RTMPS_KEY_PATH',
+  'RTMP_PUBLIC_URL',
+  'RTMPS_PUBLIC_URL',
   'LIVE_ADDRESS',
   'SMTP_URL',
   'SENTRY_DSN',

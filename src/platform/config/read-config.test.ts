@@ -50,6 +50,16 @@ test('names that this version cannot use are refused rather than ignored', () =>
   expect(faults({ SENTRY_DSN: 'https://k@h/1' })[0]).toContain('cannot use it yet')
 })
 
+test('encoders are sent to a place, without path or name', () => {
+  const { live } = read({
+    RTMP_PUBLIC_URL: 'rtmp://in.example:1935/',
+    RTMPS_PUBLIC_URL: 'rtmps://in.example',
+  })
+  expect([live.publicRtmp, live.publicRtmps]).toEqual(['rtmp://in.example:1935', 'rtmps://in.example'])
+  for (const wrong of ['http://in.example', 'rtmp://in.example/live', 'rtmp://', 'rtmp://a:b@in.example'])
+    expect(faults({ RTMP_PUBLIC_URL: wrong })[0]).toContain('RTMP_PUBLIC_URL')
+})
+
 test('RTMPS wants a certificate, whole', () => {
   expect(faults({ RTMPS_PORT: '1936' })[0]).toContain('RTMPS_CERTIFICATE_PATH')
   expect(faults({ RTMPS_KEY_PATH: '/k.pem' })[0]).toContain('only one is set')

@@ -127,6 +127,8 @@ function readLive(read: Values, values: Environment, faults: string[]): Config['
   return {
     rtmpPort: read.integer('RTMP_PORT', 1935, 0, 65_535),
     rtmps: certFile && keyFile ? { port: rtmpsPort, certFile, keyFile } : null,
+    publicRtmp: read.place('RTMP_PUBLIC_URL', 'rtmp:'),
+    publicRtmps: read.place('RTMPS_PUBLIC_URL', 'rtmps:'),
     address: read.origin('LIVE_ADDRESS'),
   }
 }

@@ -71,6 +71,15 @@ export class Values {
     return pathname === '/' && !search ? origin : this.#fault(name, 'an address without a path', null)
   }
 
+  /** `protocol//host:port`, without its path: for protocols whose addresses have no origin. */
+  place(name: Name, protocol: string): string | null {
+    const text = this.url(name, [protocol])
+    if (text === null) return null
+    const { host, pathname, search, username } = new URL(text)
+    if (host !== '' && ['', '/'].includes(pathname) && !search && !username) return `${protocol}//${host}`
+    return this.#fault(name, `${protocol}//host:port, without a path`, null)
+  }
+
   url(name: Name, protocols: readonly string[]): string | null {
     const text = this.#values[name]
     if (text === undefined) return null
