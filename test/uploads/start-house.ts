@@ -30,7 +30,7 @@ export const setupToken = async (): Promise<{ token?: string }> =>
 /** `src/main.ts` with everything in one process. */
 async function startLoneHouse(folder: string, env: Record<string, string>): Promise<RealHouse> {
   await mkdir(folder, { recursive: true })
-  const port = await freePort()
+  const port = Number(env.PORT) || (await freePort())
   const main = new URL('../../src/main.ts', import.meta.url).pathname
   const child: ChildProcess = spawn(process.execPath, [main], {
     cwd: folder,

@@ -85,7 +85,7 @@ const Channels = ({ channels, choose }: { channels: readonly Channel[]; choose: 
   <ul className="panel">
     {channels.map((channel) => (
       <li key={channel.id} className="panel-row flex flex-wrap items-center gap-2">
-        <div className="min-w-0 flex-1">
+        <div className="flex-1" style={{ minWidth: '11rem' }}>
           <Link to={`/live/${channel.id}` as string} className="block truncate font-semibold">
             {channel.name}
           </Link>

@@ -10,9 +10,12 @@ export function useSeenHeight(): boolean {
     const view = window.visualViewport
     if (!view) return
     const { style } = document.documentElement
+    const whole = { width: 0, height: 0 }
     const look = () => {
+      if (view.width !== whole.width) Object.assign(whole, { width: view.width, height: 0 })
+      whole.height = Math.max(whole.height, view.height)
       // A page that was zoomed into also shows less of itself.
-      const isCovered = view.scale < 1.05 && isTyping() && view.height < screen.height * 0.68
+      const isCovered = view.scale < 1.05 && isTyping() && view.height < whole.height * 0.75
       style.setProperty('--seen', `${Math.round(view.height)}px`)
       setHasKeyboard(isCovered)
       // Phones scroll the page to show the field; here everything is in sight already.
