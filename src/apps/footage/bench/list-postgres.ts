@@ -52,6 +52,22 @@ export const bench = {
           ),
           await list('a tag in a day', { tag: 'tag 3', from: middle, to: madeTime(rows / 2 + 144) }),
           await list('a tag and a state', { tag: 'tag 3', state: 'failed' }),
+          await list('a tag and a state that never meet', { tag: 'tag 3', state: 'processing' }),
+          await list('a tag and a state that both many have and that never meet', {
+            tag: 'lone',
+            state: 'failed',
+          }),
+          await list('a tag on many and a time, which never meet', { tag: 'lone', from: madeTime(rows / 2) }),
+          await list('a state that few have in a day', {
+            state: 'failed',
+            from: middle,
+            to: madeTime(rows / 2 + 144),
+          }),
+          await list('a tag, a state and a time, of which two meet', {
+            tag: 'lone',
+            state: 'failed',
+            to: madeTime(rows / 2),
+          }),
           await list('the trash', { deletedAt: '2000-01-01T00:00:00.000Z' }, { sees: 'all' }),
           await timed(parts, 'all tags with their counts', spaceId, (read) =>
             listTags(read, spaceId, member),
@@ -91,10 +107,12 @@ const fills = [
      case when n / 10 % 100 = 99 then 'failed' else 'ready' end, 100, 'Ready', 1, 1000000, 'a.mp4', 'key ' || n, 'poster ' || n,
      'pictures ' || n, 0, 1, 1, 'clip'
    from generate_series(1, ${rows}) n`,
-  `insert into clip_tags (clip_id, space_id, folded, tag, counted_for)
+  `insert into clip_tags (clip_id, space_id, folded, tag, counted_for, clip_state, clip_happened_at)
    select ${madeId('n')}, '${spaceId}', tag, tag,
-     case when n % 10 = 0 then 'author ' || n % 1000 when n % 10 < 4 then 'public' else 'members' end from generate_series(1, ${rows}) n,
-     lateral (values ('tag ' || n % 10), ('more ' || n % 500), (case when n % ${rows / 20} = 5 then 'rare' end)) as tags (tag)
+     case when n % 10 = 0 then 'author ' || n % 1000 when n % 10 < 4 then 'public' else 'members' end,
+     case when n / 10 % 100 = 99 then 'failed' else 'ready' end, ${madeAt('n')} from generate_series(1, ${rows}) n,
+     lateral (values ('tag ' || n % 10), ('more ' || n % 500), (case when n % ${rows / 20} = 5 then 'rare' end),
+       (case when n < ${rows / 4} and n / 10 % 100 <> 99 then 'lone' end)) as tags (tag)
    where tag is not null`,
   `insert into clip_tag_counts (space_id, seen_by, folded, tag, count)
    select space_id, counted_for, folded, max(tag), count(*) from clip_tags group by 1, 2, 3`,

@@ -18,6 +18,46 @@ select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", 
   where "clips"."space_id" = ?
   and ("deleted_at" is null
   and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "clip_happened_at" <= ?
+  order by "clip_happened_at" desc, "clip_tags"."clip_id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  inner join "clip_tags" on "clip_tags"."clip_id" = "clips"."id"
+  and "clip_tags"."space_id" = ?
+  and "folded" = ?
+  where "clips"."space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "clip_happened_at" >= ?
+  and "clip_state" = ?
+  order by "clip_happened_at" desc, "clip_tags"."clip_id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  inner join "clip_tags" on "clip_tags"."clip_id" = "clips"."id"
+  and "clip_tags"."space_id" = ?
+  and "folded" = ?
+  where "clips"."space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
+  and "clip_state" = ?
+  order by "clip_tags"."clip_id" desc
+  limit ?;
+
+-- listClips
+select "clips"."id", "author_id", "title", "visibility", "tags", "recorded_at", "happened_at", "created_at", "deleted_at", "state", "percent", "stage", "seconds_left", "duration_seconds", "poster_key", "pictures_folder", "access_version", "comment_count"
+  from "clips"
+  inner join "clip_tags" on "clip_tags"."clip_id" = "clips"."id"
+  and "clip_tags"."space_id" = ?
+  and "folded" = ?
+  where "clips"."space_id" = ?
+  and ("deleted_at" is null
+  and ("visibility" in (?, …) or "clips"."author_id" = ?))
   and "clips"."id" in (?, …)
   order by "clip_tags"."clip_id" desc
   limit ?;

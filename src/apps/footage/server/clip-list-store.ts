@@ -38,10 +38,11 @@ export async function listClips(
     .where((eb) => visible(eb, filter.viewer, filter.deletedAt))
     .limit(limit)
   if (filter.ids !== null) query = query.where('clips.id', 'in', filter.ids)
-  if (filter.from !== null) query = query.where('happened_at', '>=', filter.from)
-  if (filter.to !== null) query = query.where('happened_at', '<=', filter.to)
-  if (filter.state !== null) query = query.where('state', '=', filter.state)
   const { tag } = filter
+  const { id, time, state } = placesOf(tag)
+  if (filter.from !== null) query = query.where(time, '>=', filter.from)
+  if (filter.to !== null) query = query.where(time, '<=', filter.to)
+  if (filter.state !== null) query = query.where(state, '=', filter.state)
   if (tag !== null)
     query = query.innerJoin('clip_tags', (join) =>
       join
@@ -50,16 +51,21 @@ export async function listClips(
         .on('folded', '=', tag),
     ) as unknown as typeof query
   for (const pattern of filter.patterns) query = query.where((eb) => holds(eb, pattern))
-  // The tag's own index is in the order of its clips.
-  const id = (tag === null ? 'clips.id' : 'clip_tags.clip_id') as 'clips.id'
   if (!isByTime(filter)) {
     if (place) query = query.where(id, '<', place[0])
     return query.orderBy(id, 'desc').execute()
   }
   const [happenedAt, last] = (place ?? []) as string[]
   if (last !== undefined)
-    query = query.where((eb) => eb(eb.refTuple('happened_at', 'clips.id'), '<', eb.tuple(happenedAt!, last)))
-  return query.orderBy('happened_at', 'desc').orderBy('clips.id', 'desc').execute()
+    query = query.where((eb) => eb(eb.refTuple(time, id), '<', eb.tuple(happenedAt!, last)))
+  return query.orderBy(time, 'desc').orderBy(id, 'desc').execute()
+}
+
+/** What a list is filtered and sorted by. A tag knows it of its clips, so that its own indexes are in the order of the list. */
+function placesOf(tag: string | null) {
+  const ofClips = { id: 'clips.id', time: 'happened_at', state: 'state' } as const
+  const ofTags = { id: 'clip_tags.clip_id', time: 'clip_happened_at', state: 'clip_state' } as const
+  return (tag === null ? ofClips : ofTags) as typeof ofClips
 }
 
 const isByTime = ({ from, to, deletedAt }: ClipFilter) => deletedAt === null && (from ?? to) !== null

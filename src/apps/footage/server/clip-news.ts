@@ -1,7 +1,7 @@
 import type { Platform } from '#platform/platform.ts'
 import type { AnyTx } from '#platform/db/db.ts'
 import type { ClipTx } from './clip-store.ts'
-import { countTags } from './clip-tag-store.ts'
+import { followClip } from './clip-tag-store.ts'
 
 /** Tells everyone who watches that a clip changed: the search index, open pages, lists kept in memory, the media door. */
 export type ClipNews = {
@@ -35,7 +35,7 @@ export function openClipNews({ bus, cache, search }: Pick<Platform, 'bus' | 'cac
   }
   return {
     async changed(tx, clip) {
-      await countTags(tx as ClipTx, clip.id)
+      await followClip(tx as ClipTx, clip.id)
       await search.changed(tx, { kind: clipKind, id: clip.id, spaceId: clip.space_id })
       tx.afterCommit(async () => {
         await cache.drop(doorKey(clip.id))

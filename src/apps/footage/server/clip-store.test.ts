@@ -7,7 +7,7 @@ import { openTestDb, type TestDb } from '../../../../test/harness/open-test-db.t
 import { clipPolicies, viewerOf } from './clip-policies.ts'
 import { type ClipFilter, clipPlace, listClips } from './clip-list-store.ts'
 import { insertClip, storedBytes, updateClip } from './clip-store.ts'
-import { countTags, dropTags, listTags, replaceTags } from './clip-tag-store.ts'
+import { followClip, dropTags, listTags, replaceTags } from './clip-tag-store.ts'
 import type { ClipRow, ClipTables } from './clip-tables.ts'
 import { someClip } from './clip.fixture.ts'
 import { insertComment } from './comment-store.ts'
@@ -16,12 +16,16 @@ import { clips0001 } from './migrations/0001-clips.ts'
 import { captions0002 } from './migrations/0002-captions.ts'
 import { smallPosters0003 } from './migrations/0003-small-posters.ts'
 import { tagCounts0006 } from './migrations/0006-tag-counts.ts'
+import { tagPlaces0008 } from './migrations/0008-tag-places.ts'
 
 let house: TestDb
 let db: Db<ClipTables>
 beforeAll(async () => {
   house = await openTestDb([
-    { owner: 'footage', migrations: [clips0001, captions0002, smallPosters0003, tagCounts0006] },
+    {
+      owner: 'footage',
+      migrations: [clips0001, captions0002, smallPosters0003, tagCounts0006, tagPlaces0008],
+    },
   ])
   db = house.db.tables<ClipTables>()
 })
@@ -150,7 +154,7 @@ test('filters narrow, keysets go on, tags are found by their key and counted for
       { tag: 'Eis', folded: 'eis' },
     ])
     await replaceTags(tx, hidden, [{ tag: 'secret', folded: 'secret' }])
-    for (const { id } of [first, second, hidden]) await countTags(tx, id)
+    for (const { id } of [first, second, hidden]) await followClip(tx, id)
   })
 
   const ever = filterOf(who, { from: '2025-01-01T00:00:00.000Z' })
@@ -163,6 +167,8 @@ test('filters narrow, keysets go on, tags are found by their key and counted for
   expect(await idsFor(who, { to: '2026-01-15T00:00:00.000Z' })).toEqual([first.id])
   expect(await idsFor(who, { state: 'failed' })).toEqual([second.id])
   expect(await idsFor(who, { tag: 'eis' })).toEqual([second.id])
+  expect(await idsFor(who, { tag: 'schnee', state: 'failed' })).toEqual([second.id])
+  expect(await idsFor(who, { tag: 'schnee', to: '2026-01-15T00:00:00.000Z' })).toEqual([first.id])
   const newestFirst = [first.id, second.id].toSorted().toReversed()
   expect(await idsFor(who)).toEqual(newestFirst)
   const rest = await listClips(db.read, filterOf(who), 5, [newestFirst[0]!])
@@ -172,6 +178,24 @@ test('filters narrow, keysets go on, tags are found by their key and counted for
     { tag: 'Eis', count: 1 },
   ])
   expect(await storedBytes(db.read, space_id)).toBe(0)
+})
+
+test('a list by tag follows its clips when their state and time change', async () => {
+  const space_id = 'followed'
+  const who = standing('member', 'author', space_id)
+  const clip = someClip({ space_id, happened_at: '2026-01-01T00:00:00.000Z' })
+  await keep(clip)
+  await db.transact(async (tx) => {
+    await replaceTags(tx, clip, [{ tag: 'Fog', folded: 'fog' }])
+    await followClip(tx, clip.id)
+  })
+  expect(await idsFor(who, { tag: 'fog', state: 'failed' })).toEqual([])
+  await db.transact(async (tx) => {
+    await updateClip(tx, clip.id, { state: 'failed', happened_at: '2026-03-01T00:00:00.000Z' })
+    await followClip(tx, clip.id)
+  })
+  const later = { tag: 'fog', state: 'failed', from: '2026-02-01T00:00:00.000Z' } as const
+  expect(await idsFor(who, later)).toEqual([clip.id])
 })
 
 test('tags are counted for those who see their clips, whatever happens to these', async () => {
@@ -190,12 +214,12 @@ test('tags are counted for those who see their clips, whatever happens to these'
   const change = (changes: Partial<ClipRow>) =>
     db.transact(async (tx) => {
       await updateClip(tx, clip.id, changes)
-      await countTags(tx, clip.id)
+      await followClip(tx, clip.id)
     })
   await keep(clip)
   await db.transact(async (tx) => {
     await replaceTags(tx, clip, [{ tag: 'Fog', folded: 'fog' }])
-    await countTags(tx, clip.id)
+    await followClip(tx, clip.id)
   })
   expect(await counted()).toEqual([0, 1, 1, 1])
   await change({ watchable: 1 })

@@ -86,6 +86,9 @@ export type ClipTagTable = {
   tag: string
   /** The `seen_by` of the count it is part of; null when of none. */
   counted_for: string | null
+  /** `state` and `happened_at` of the clip, for lists by tag. */
+  clip_state: ClipState | null
+  clip_happened_at: string | null
 }
 
 export type TagCountTable = {

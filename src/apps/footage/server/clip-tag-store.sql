@@ -14,25 +14,25 @@ insert into "clip_tag_counts" ("space_id", "seen_by", "folded", "tag", "count")
   do update
   set "count" = "clip_tag_counts"."count" + "excluded"."count", "tag" = excluded.tag;
 
--- countTags
-select "visibility", "watchable", "deleted_at", "author_id"
-  from "clips"
-  where "id" = ?;
-
--- countTags
-select *
-  from "clip_tags"
-  where "clip_id" = ?;
-
--- countTags
-update "clip_tags"
-  set "counted_for" = ?
-  where "clip_id" = ?;
-
 -- dropTags
 delete from "clip_tags"
   where "clip_id" = ?
   returning *;
+
+-- followClip
+select "visibility", "watchable", "deleted_at", "author_id", "state", "happened_at"
+  from "clips"
+  where "id" = ?;
+
+-- followClip
+select *
+  from "clip_tags"
+  where "clip_id" = ?;
+
+-- followClip
+update "clip_tags"
+  set "counted_for" = ?, "clip_state" = ?, "clip_happened_at" = ?
+  where "clip_id" = ?;
 
 -- listTags
 select max("tag") as "tag", sum("count") as "sum"
@@ -64,9 +64,9 @@ select max("tag") as "tag", sum("count") as "sum"
   limit ?;
 
 -- replaceTags
-insert into "clip_tags" ("clip_id", "space_id", "counted_for", "tag", "folded")
+insert into "clip_tags" ("clip_id", "space_id", "counted_for", "clip_state", "clip_happened_at", "tag", "folded")
   values (?, …), …;
 
 -- replaceTags
-insert into "clip_tags" ("clip_id", "space_id", "counted_for", "tag", "folded")
+insert into "clip_tags" ("clip_id", "space_id", "counted_for", "clip_state", "clip_happened_at", "tag", "folded")
   values (?, …);

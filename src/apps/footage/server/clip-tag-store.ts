@@ -3,7 +3,7 @@ import type { Viewer } from './clip-policies.ts'
 import type { ClipReader, ClipTx } from './clip-store.ts'
 import type { ClipRow, ClipTagTable, TagCountTable } from './clip-tables.ts'
 
-/** Puts `tags` in the place of the clip's; `folded` are their keys, without doubles. They are counted by `countTags`. */
+/** Puts `tags` in the place of the clip's; `folded` are their keys, without doubles. `followClip` counts them. */
 export async function replaceTags(
   tx: ClipTx,
   clip: Pick<ClipRow, 'id' | 'space_id'>,
@@ -11,7 +11,8 @@ export async function replaceTags(
 ): Promise<void> {
   await dropTags(tx, clip.id)
   if (tags.length === 0) return
-  const rows = tags.map((tag) => ({ clip_id: clip.id, space_id: clip.space_id, counted_for: null, ...tag }))
+  const unknown = { counted_for: null, clip_state: null, clip_happened_at: null }
+  const rows = tags.map((tag) => ({ clip_id: clip.id, space_id: clip.space_id, ...unknown, ...tag }))
   await tx.insertInto('clip_tags').values(rows).execute()
 }
 
@@ -20,19 +21,23 @@ export async function dropTags(tx: ClipTx, clipId: string): Promise<void> {
   await change(tx, dropped, null)
 }
 
-/** Counts the tags of a clip for those who see it now, and no more for those who saw it before. For every change of a clip. */
-export async function countTags(tx: ClipTx, clipId: string): Promise<void> {
+/**
+ * Counts the tags of a clip for those who see it now, and no more for those who saw it before, and tells them its state and time. For
+ * every change of a clip.
+ */
+export async function followClip(tx: ClipTx, clipId: string): Promise<void> {
   const clip = await tx
     .selectFrom('clips')
-    .select(['visibility', 'watchable', 'deleted_at', 'author_id'])
+    .select(['visibility', 'watchable', 'deleted_at', 'author_id', 'state', 'happened_at'])
     .where('id', '=', clipId)
     .executeTakeFirst()
   if (!clip) return
   const seenBy = seenByOf(clip)
   const tags = await tx.selectFrom('clip_tags').selectAll().where('clip_id', '=', clipId).execute()
+  const known = { counted_for: seenBy, clip_state: clip.state, clip_happened_at: clip.happened_at }
+  if (tags.every((tag) => isKnown(tag, known))) return
+  await tx.updateTable('clip_tags').set(known).where('clip_id', '=', clipId).execute()
   const moved = tags.filter((tag) => tag.counted_for !== seenBy)
-  if (moved.length === 0) return
-  await tx.updateTable('clip_tags').set({ counted_for: seenBy }).where('clip_id', '=', clipId).execute()
   await change(tx, moved, seenBy)
 }
 
@@ -56,6 +61,12 @@ export async function listTags(
   const rows = await query.execute()
   return rows.map((row) => ({ tag: row.tag, count: Number(row.sum) }))
 }
+
+type Known = Pick<ClipTagTable, 'counted_for' | 'clip_state' | 'clip_happened_at'>
+const isKnown = (tag: Known, { counted_for, clip_state, clip_happened_at }: Known) =>
+  tag.counted_for === counted_for &&
+  tag.clip_state === clip_state &&
+  tag.clip_happened_at === clip_happened_at
 
 type Seen = Pick<ClipRow, 'visibility' | 'watchable' | 'deleted_at' | 'author_id'>
 

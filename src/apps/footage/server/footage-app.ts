@@ -33,6 +33,8 @@ import { listIndexes0005 } from './migrations/0005-list-indexes.ts'
 import { tagCounts0006 } from './migrations/0006-tag-counts.ts'
 import { recordings0007 } from './migrations/0007-recordings.ts'
 import { joinRecordingJob } from './join-recording-job.ts'
+import { tagPlaces0008 } from './migrations/0008-tag-places.ts'
+import { tagIndexes0009 } from './migrations/0009-tag-indexes.ts'
 import { purgeClipsJob } from './purge-clips-job.ts'
 import { recordingIntake } from './recording-intake.ts'
 import { shrinkPostersJob } from './shrink-posters-job.ts'
@@ -52,6 +54,8 @@ export const app: App = {
       listIndexes0005,
       tagCounts0006,
       recordings0007,
+      tagPlaces0008,
+      tagIndexes0009,
     ],
   },
   contract: footageContract,
