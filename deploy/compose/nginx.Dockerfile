@@ -5,7 +5,8 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* /etc/nginx/sites-enabled
 COPY deploy/compose/nginx.conf /etc/nginx/nginx.conf
 COPY deploy/nginx/longhouse-fleet.conf /etc/nginx/conf.d/longhouse.conf
-COPY deploy/nginx/media.conf /etc/nginx/longhouse/media.conf
+COPY deploy/nginx/live-edge.conf /etc/nginx/conf.d/live-edge.conf
+COPY deploy/nginx/live-edge-locations.conf deploy/nginx/media.conf /etc/nginx/longhouse/
 # The addresses and the certificate of deploy/compose.yaml. A line that is not there any more makes no image.
 RUN cd /etc/nginx \
  && put() { grep -qF "$2" "$1" && sed -i "s|$2|$3|" "$1"; } \
@@ -14,6 +15,7 @@ RUN cd /etc/nginx \
  && put conf.d/longhouse.conf 'server_name longhouse.example;' 'server_name _;' \
  && put conf.d/longhouse.conf /etc/letsencrypt/live/longhouse.example/fullchain.pem /run/secrets/tls_certificate \
  && put conf.d/longhouse.conf /etc/letsencrypt/live/longhouse.example/privkey.pem /run/secrets/tls_key \
+ && put conf.d/live-edge.conf 'server 127.0.0.1:5000;' 'server 10.89.117.11:5000; server 10.89.117.12:5000;' \
  && put longhouse/media.conf 'resolver 127.0.0.53' 'resolver 127.0.0.11'
 USER www-data
 STOPSIGNAL SIGQUIT

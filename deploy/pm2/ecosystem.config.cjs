@@ -28,6 +28,7 @@ module.exports = {
     one('longhouse-web-1', 'web', 5001),
     one('longhouse-web-2', 'web', 5002),
     one('longhouse-worker', 'worker', 5101),
+    one('longhouse-live', 'live', 5301),
     one('longhouse-scheduler', 'scheduler', 5201),
   ],
 }

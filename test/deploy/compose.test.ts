@@ -61,7 +61,14 @@ test('compose understands the file, and the planted fault in it', () => {
 })
 
 test('each role is there, and everything has limits, is watched and comes back', () => {
-  expect(house.map(([name]) => name).toSorted()).toEqual(['migrate', 'scheduler', 'web-1', 'web-2', 'worker'])
+  expect(house.map(([name]) => name).toSorted()).toEqual([
+    'live',
+    'migrate',
+    'scheduler',
+    'web-1',
+    'web-2',
+    'worker',
+  ])
   for (const [, service] of services) {
     expect(service.deploy.resources.limits).toMatchObject({
       memory: expect.any(String),
@@ -90,7 +97,13 @@ test('settings are names that the house reads, and no secret stands in the file'
 })
 
 test('nobody outside reaches a store', () => {
-  expect(services.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['nginx', 'prometheus'])
+  expect(services.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual([
+    'live',
+    'nginx',
+    'prometheus',
+  ])
+  // Encoders alone: what players ask for goes through nginx.
+  expect(compose.services['live']!.ports).toEqual(['1935:1935'])
   expect(compose.services['prometheus']!.ports).toEqual(['127.0.0.1:9090:9090'])
   for (const name of ['postgres', 'redis', 'store'])
     expect(compose.services[name]!.networks).toEqual(['stores'])
@@ -102,16 +115,28 @@ test('nginx and Prometheus ask for names and addresses that are there', () => {
   expect(names!.split(', ').every((name) => name in compose.services)).toBe(true)
   const nginx = readFileSync(join(deploy, 'compose/nginx.Dockerfile'), 'utf8')
   const puts = [...nginx.matchAll(/put (\S+\.conf) ('[^']+'|\S+) ('[^']+'|\S+)/g)]
-  const shipped = { 'conf.d/longhouse.conf': 'longhouse-fleet.conf', 'longhouse/media.conf': 'media.conf' }
-  expect(puts.length).toBe(6)
+  const shipped = {
+    'conf.d/longhouse.conf': 'longhouse-fleet.conf',
+    'conf.d/live-edge.conf': 'live-edge.conf',
+    'longhouse/media.conf': 'media.conf',
+  }
+  expect(puts.length).toBe(7)
   for (const [, target, from] of puts) {
     const source = readFileSync(join(deploy, 'nginx', shipped[target as keyof typeof shipped]), 'utf8')
     expect(source).toContain(from!.replaceAll("'", ''))
   }
   for (const name of ['web-1', 'web-2']) {
     const networks = compose.services[name]!.networks as Record<string, { ipv4_address: string }>
-    expect(puts.map(([, , , to]) => to)).toContain(networks['house']!.ipv4_address)
+    const address = networks['house']!.ipv4_address
+    expect(puts.map(([, , , to]) => to)).toContain(address)
+    expect(puts.map(([, , , to]) => to).join()).toContain(`server ${address}:5000;`)
   }
+})
+
+test('the others reach the process that takes streams where it says that it is', () => {
+  const { environment, networks } = compose.services['live']!
+  const { house: place } = networks as Record<string, { ipv4_address: string }>
+  expect(environment).toMatchObject({ ROLES: 'live', LIVE_ADDRESS: `http://${place!.ipv4_address}:5000` })
 })
 
 test('make-secrets makes all of them, once, for their owner alone, and the house takes them', () => {

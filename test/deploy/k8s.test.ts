@@ -30,7 +30,7 @@ type Labels = Record<string, string>
 type Container = {
   name: string
   args: string[]
-  env?: { name: string }[]
+  env?: { name: string; value?: string }[]
   securityContext: unknown
   resources: { requests?: Labels; limits?: Labels }
   ports?: { name: string }[]
@@ -45,7 +45,13 @@ type Thing = {
   kind: string
   metadata: { name: string; namespace?: string }
   data?: Labels
-  spec: { template: Pod; selector: Labels & { matchLabels: Labels }; replicas?: number }
+  spec: {
+    template: Pod
+    selector: Labels & { matchLabels: Labels }
+    replicas?: number
+    ports?: { targetPort: string }[]
+    ingress?: object[]
+  }
 }
 
 const here = isInstalled({ program: 'kubectl', package: 'kubectl (1.27 or newer)' })
@@ -63,6 +69,7 @@ describe.runIf(here).each(['base', 'overlays/example'])('deploy/k8s/%s', (folder
 
   test('each role runs, the web twice at least, and migrations run once', () => {
     expect(pods.map(({ metadata }) => metadata.name).toSorted()).toEqual([
+      'live',
       'migrate',
       'scheduler',
       'web',
@@ -101,6 +108,7 @@ describe.runIf(here).each(['base', 'overlays/example'])('deploy/k8s/%s', (folder
       return [metadata.name, livenessProbe?.httpGet.path, readinessProbe?.httpGet.path]
     })
     expect(asked).toEqual([
+      ['live', '/livez', '/readyz'],
       ['scheduler', '/livez', undefined],
       ['web', '/livez', '/readyz'],
       ['worker', '/livez', undefined],
@@ -112,17 +120,34 @@ describe.runIf(here).each(['base', 'overlays/example'])('deploy/k8s/%s', (folder
     const meets = (selector: Labels, labels: Labels) =>
       Object.entries(selector).every(([name, value]) => labels[name] === value)
     const choosing = things.filter(({ kind }) => ['PodDisruptionBudget', 'Service'].includes(kind))
-    expect(choosing.length).toBe(4)
+    expect(choosing.length).toBe(6)
     for (const { kind, metadata, spec } of choosing) {
       const { labels } = named('Deployment', metadata.name).spec.template.metadata
       expect(meets(kind === 'Service' ? spec.selector : spec.selector.matchLabels, labels)).toBe(true)
     }
   })
 
+  test('encoders reach every port of RTMP that a pod has, and the web reaches the pod', () => {
+    const pod = named('Deployment', 'live').spec.template.spec.containers[0]!
+    const { ports } = named('Service', 'live').spec
+    const rtmp = pod.ports!.map(({ name }) => name).filter((name) => name !== 'http')
+    expect(ports!.map(({ targetPort }) => targetPort)).toEqual(rtmp)
+    expect(rtmp).toEqual(folder === 'base' ? ['rtmp'] : ['rtmp', 'rtmps'])
+    expect(named('NetworkPolicy', 'live-takes-streams').spec.ingress![0]).toEqual({
+      ports: [{ port: 1935 }, { port: 1936 }],
+    })
+    const { data } = named('ConfigMap', 'longhouse')
+    expect(Object.keys(data!)).toContain('RTMP_PUBLIC_URL')
+    expect(data!['RTMPS_PUBLIC_URL'] !== undefined).toBe(rtmp.includes('rtmps'))
+    expect(pod.env).toContainEqual({ name: 'LIVE_ADDRESS', value: 'http://$(POD_IP):5000' })
+  })
+
   test('settings are names that the house reads', () => {
     const names = [
       ...Object.keys(named('ConfigMap', 'longhouse').data!),
-      ...pods.flatMap(({ spec }) => spec.template.spec.containers[0]!.env?.map(({ name }) => name) ?? []),
+      ...pods
+        .flatMap(({ spec }) => spec.template.spec.containers[0]!.env ?? [])
+        .flatMap(({ name, value }) => (value === undefined ? [] : [name])),
     ]
     const known = new Set<string>(environmentNames)
     expect(names.filter((name) => !known.has(name.replace(/_FILE$/, '')))).toEqual([])

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { ownFolder } from '../bed/own-folder.ts'
@@ -20,24 +20,8 @@ const list = '#EXTM3U\n'.repeat(200)
 
 beforeAll(async () => {
   folder = await ownFolder('longhouse-live-ways-')
-  house = createServer(async (request, response) => {
-    const { url: path = '' } = request
-    const bytes = await bytesOf(request)
-    const encoding = String(request.headers['accept-encoding'] ?? '')
-    asked.push({ path, encoding, bytes })
-    const isList = path.split('?')[0]!.endsWith('.m3u8')
-    const packed = isList && encoding === 'gzip'
-    const answer = () =>
-      response
-        .writeHead(200, {
-          'x-accel-expires': '60',
-          ...(isList && { 'content-type': 'application/vnd.apple.mpegurl' }),
-          ...(packed && { 'content-encoding': 'gzip' }),
-        })
-        .end(packed ? gzipSync(list) : isList ? list : 'answered')
-    if (path.includes('_HLS_msn')) setTimeout(answer, heldSeconds * 1000)
-    else answer()
-  }).listen(0, '127.0.0.1')
+  house = createServer((request, response) => void answer(request, response))
+  house.listen(0, '127.0.0.1')
   await once(house, 'listening')
   const port = await freePort()
   const { port: web } = house.address() as { port: number }
@@ -102,6 +86,25 @@ test('nobody outside asks about stream keys', async () => {
   const answer = await fetch(`${origin}/live/on-publish`, { method: 'POST', body: 'name=guess' })
   expect([answer.status, asked]).toEqual([404, []])
 })
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { url: path = '' } = request
+  const bytes = await bytesOf(request)
+  const encoding = String(request.headers['accept-encoding'] ?? '')
+  asked.push({ path, encoding, bytes })
+  const isList = path.split('?')[0]!.endsWith('.m3u8')
+  const packed = isList && encoding === 'gzip'
+  const say = () =>
+    response
+      .writeHead(200, {
+        'x-accel-expires': '60',
+        ...(isList && { 'content-type': 'application/vnd.apple.mpegurl' }),
+        ...(packed && { 'content-encoding': 'gzip' }),
+      })
+      .end(packed ? gzipSync(list) : isList ? list : 'answered')
+  if (path.includes('_HLS_msn')) setTimeout(say, heldSeconds * 1000)
+  else say()
+}
 
 async function bytesOf(request: IncomingMessage): Promise<number> {
   let bytes = 0

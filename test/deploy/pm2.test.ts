@@ -42,7 +42,7 @@ afterEach(() => child?.kill('SIGKILL'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('names every role, each process on a port of its own', () => {
-  expect(apps.map((app) => app.env.ROLES)).toEqual(['web', 'web', 'worker', 'scheduler'])
+  expect(apps.map((app) => app.env.ROLES)).toEqual(['web', 'web', 'worker', 'live', 'scheduler'])
   expect(new Set(apps.map((app) => app.env.PORT)).size).toBe(apps.length)
   expect(new Set(apps.map((app) => app.exec_mode))).toEqual(new Set(['fork']))
 })

@@ -10,7 +10,12 @@ import { isInstalled } from './proxies.ts'
 
 const here = isInstalled({ program: 'systemd-analyze', package: 'systemd' })
 const shipped = (name: string) => new URL(`../../deploy/systemd/${name}`, import.meta.url)
-const units = ['longhouse-web@.service', 'longhouse-worker@.service', 'longhouse-scheduler.service']
+const units = [
+  'longhouse-web@.service',
+  'longhouse-worker@.service',
+  'longhouse-live.service',
+  'longhouse-scheduler.service',
+]
 
 let folder: string
 beforeAll(async () => {
