@@ -43,9 +43,10 @@ async function readBenches(): Promise<Bench[]> {
     (file) => file !== join('bench', 'bench.ts'),
   )
   const modules = await Promise.all(
-    files.toSorted(byName).map((file) => import(join(root, file)) as Promise<{ bench: Bench }>),
+    files.toSorted(byName).map((file) => import(join(root, file)) as Promise<{ bench?: Bench }>),
   )
-  return modules.map(({ bench }) => bench)
+  // A file without one is a part of another.
+  return modules.flatMap(({ bench }) => bench ?? [])
 }
 
 /** Replaces the bench's section, or adds it at the end. */

@@ -14,7 +14,7 @@ type Tables = { things: { id: string; count: number; text: string } }
 const things = 1000
 const callers = 8
 const crowd = 32
-const seconds = 3
+const seconds = 2
 const rounds = 3
 
 /**
