@@ -11,7 +11,7 @@ type Row = { what: string; value: string; target?: string; ok?: boolean }
 type Published = { sequence: number; index: number; at: bigint }
 
 const partBytes = 100_000
-const [players, seconds, blockedReaders, releases] = [200, 6, 2000, 4]
+const [players, seconds, blockedReaders, releases] = [400, 6, 2000, 4]
 
 /**
  * Players as hls.js has them at low latency: a reload that waits for the next part, then the part, twice a second. What a core carries is
