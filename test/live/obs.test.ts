@@ -1,0 +1,123 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PushRefused } from '../../src/apps/live/server/push.ts'
+import { collectingGate } from '../../src/apps/live/server/rtmp/session.fixture.ts'
+import { startProgram } from '../bed/program.ts'
+import { until } from '../until.ts'
+import { openCollectingServer } from './collecting-server.ts'
+import { writeObsHome } from './obs-home.ts'
+
+const onPath = (name: string) =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
+/** Half a gigabyte of programs for one test: apt-get install obs-studio xvfb, then LONG=1. */
+const possible = process.env.LONG === '1' && onPath('obs') && onPath('Xvfb')
+
+let home = ''
+const closers: (() => unknown)[] = []
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'longhouse-obs-'))
+})
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close()
+  rmSync(home, { recursive: true })
+})
+
+test.runIf(possible)(
+  'OBS streams, comes back after its line was cut and after the house ended its push, and gives up on a key that is gone',
+  async () => {
+    const { gate, pushes } = collectingGate()
+    let refusal: PushRefused | null = null
+    let refusals = 0
+    const { server } = await openCollectingServer({
+      gate: {
+        async admit(request) {
+          if (!refusal) return gate.admit(request)
+          refusals += 1
+          throw refusal
+        },
+      },
+    })
+    closers.push(() => server.close(0))
+    const line = await openLine(server.port)
+    writeObsHome(home, `rtmp://127.0.0.1:${line.port}/live`, 'good')
+    const obs = await startObs()
+
+    const streams = (count: number) =>
+      until(() => pushes.length === count && pushes.at(-1)!.tags.some(({ kind }) => kind === 'video'), {
+        seconds: 120,
+        what: `push ${count} of OBS`,
+      })
+    await streams(1)
+    expect(pushes[0]!.request).toMatchObject({ by: 'rtmp', encoder: 'FMLE/3.0 (compatible; FMSc/1.0)' })
+    await until(() => pushes[0]!.metas[0])
+    expect(pushes[0]!.metas[0]).toMatchObject({ width: 320, height: 180, videocodecid: 7, audiocodecid: 10 })
+
+    line.cut()
+    await streams(2)
+    expect(pushes[0]!.ends).toEqual(['lost'])
+
+    pushes[1]!.stop('test-began', 'A private test begins.')
+    await streams(3)
+
+    refusal = new PushRefused('unknown-key', 'The stream key is not known here.')
+    line.cut()
+    // Told that the key is not known, it does not try again by itself.
+    await until(() => /Connection to rtmp:\/\/\S+ failed: -3/.test(obs.output()), { seconds: 60 })
+    expect(refusals).toBe(1)
+  },
+  600_000,
+)
+
+/** A network between OBS and the house that can be cut. */
+async function openLine(target: number) {
+  const open = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect(target, '127.0.0.1')
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(one)
+      one.pipe(other)
+      one.on('error', () => {})
+      one.on('close', () => {
+        open.delete(one)
+        other.destroy()
+      })
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const cut = () => {
+    for (const one of open) one.resetAndDestroy()
+  }
+  closers.push(() => {
+    server.close()
+    cut()
+  })
+  return { port: (server.address() as AddressInfo).port, cut }
+}
+
+async function startObs() {
+  let display = ''
+  const screen = await startProgram({
+    command: 'Xvfb',
+    args: ['-displayfd', '1', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'],
+    ready: () => true,
+  })
+  closers.push(() => screen.stop('SIGTERM'))
+  await until(() => /^\d+$/m.test(screen.output()), { seconds: 30 })
+  display = /^\d+$/m.exec(screen.output())![0]
+  const obs = await startProgram({
+    command: 'obs',
+    args: ['--multi', '--startstreaming', '--profile', 'Live', '--collection', 'Live', '--scene', 'Scene'],
+    env: { ...process.env, HOME: home, XDG_RUNTIME_DIR: home, DISPLAY: `:${display}` },
+    ready: () => true,
+  })
+  closers.push(() => obs.stop('SIGKILL'))
+  return obs
+}
