@@ -47,11 +47,3 @@ export const Ban = Strict({
   by: Type.String(),
 })
 export type Ban = Static<typeof Ban>
-
-/**
- * What `GET …/channels/:id/events` sends, by the name of the event. `channel`: the channel as `GET` gives it, whenever it changes and
- * every ten seconds at most for the count alone. `chat`: messages in the order they were written, several at once when it is busy
- * (`own` is false in all: the page knows its own account). `chat-removed`: ids that are gone. `pinned`: the pinned message or null.
- * `chat-closed`: this person may not write any more, with words why.
- */
-export const channelEventNames = ['channel', 'chat', 'chat-removed', 'pinned', 'chat-closed'] as const

@@ -148,6 +148,12 @@ export const stopTest = route({
   status: 204,
 })
 
+/**
+ * What it sends, by the name of the event. `channel`: the channel as `GET` gives it, whenever it changes and
+ * every ten seconds at most for the count alone. `chat`: messages in the order they were written, several at once when it is busy
+ * (`own` is false in all: the page knows its own account). `chat-removed`: ids that are gone. `pinned`: the pinned message or null.
+ * `chat-closed`: this person may not write any more, with words why. `gone`: the channel is not there any more, or not for these eyes.
+ */
 export const watchChannel = route({
   id: 'channel.events',
   method: 'GET',

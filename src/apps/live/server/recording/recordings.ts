@@ -9,8 +9,6 @@ import { deleteSegments } from './segment-store.ts'
 /** Seconds in which the last segment is written. */
 const settling = 4
 
-export type Recordings = ReturnType<typeof openRecordings>
-
 /** What becomes of the recording of an event, inside the transaction that decides about the event. */
 export function openRecordings({ queue }: Pick<Platform, 'queue'>) {
   return {
