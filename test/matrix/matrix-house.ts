@@ -29,6 +29,8 @@ export async function openMatrixHouse(
     PORT: '0',
     LOG_LEVEL: 'fatal',
     TRUST_PROXY: 'loopback',
+    // An account asks a thousand times in a minute here.
+    RATE_LIMIT: '1000000',
     ...engines,
   }
   const composed = await compose(readConfig(env, apps))

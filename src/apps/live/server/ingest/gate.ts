@@ -48,7 +48,6 @@ export function openGate(needs: Needs): OpenedGate {
   const leaving = new Set<Promise<void>>()
   /** Pushes that end because a newer one is there: their event goes on. */
   const superseded = new WeakSet<RunningPush>()
-  const finishing = new WeakMap<RunningPush, Promise<void>>()
 
   return {
     async admit(request) {
@@ -95,7 +94,7 @@ export function openGate(needs: Needs): OpenedGate {
     if (before) {
       superseded.add(before)
       before.stop('newer-push')
-      await Promise.race([finishing.get(before), late(patience)])
+      await Promise.race([before.finished, late(patience)])
     }
     const taken = await db.transact((tx) => take(tx, known, request))
     if (!taken) return null
@@ -103,6 +102,7 @@ export function openGate(needs: Needs): OpenedGate {
     const word: StopWord = { channelId: channel.id, epoch: row.epoch - 1, cause: 'newer-push' }
     await bus.publish(stopTopic, word)
     const stage = await stages.take(channel, event, row.epoch)
+    const about = { channelId: channel.id, spaceId: channel.space_id, epoch: row.epoch, test: event === null }
     const to: PackagedListener[] = []
     const push = openRunningPush({
       id: row.id,
@@ -117,13 +117,13 @@ export function openGate(needs: Needs): OpenedGate {
         refusals.add(channel.id, message)
         log.warn({ channelId: channel.id, code }, 'a push was refused for what it holds')
       },
+      ended: (one, reason) =>
+        settle(over(one, reason, channel.id, about), 'the end of a push could not be written'),
     })
     stage.push = push
     stage.silentSince = null
     to.push(...listenersOf(stage, row.epoch, event ? [firstSegment(stage, push)] : []))
-    const about = { channelId: channel.id, spaceId: channel.space_id, epoch: row.epoch, test: event === null }
     log.info({ ...about, by: request.by, address: request.address, encoder: row.encoder }, 'a push began')
-    follow(push, channel.id, about)
     return push
   }
 
@@ -182,19 +182,15 @@ export function openGate(needs: Needs): OpenedGate {
     }
   }
 
-  function follow(push: RunningPush, channelId: string, about: object): void {
-    const over = push.ended.then(async (reason) => {
-      log.info({ ...about, reason, seconds: (clock.now() - push.connectedAt) / 1000 }, 'a push ended')
-      const stage = stages.of(channelId)
-      if (stage?.push === push) {
-        stage.push = null
-        stage.silentSince ??= clock.now()
-      }
-      await finish(push, channelId, reason)
-      if (stage?.eventId === null && stage.push === null && stages.of(channelId) === stage)
-        stages.leave(stage)
-    })
-    finishing.set(push, settle(over, 'the end of a push could not be written'))
+  async function over(push: RunningPush, reason: EndReason, channelId: string, about: object): Promise<void> {
+    log.info({ ...about, reason, seconds: (clock.now() - push.connectedAt) / 1000 }, 'a push ended')
+    const stage = stages.of(channelId)
+    if (stage?.push === push) {
+      stage.push = null
+      stage.silentSince ??= clock.now()
+    }
+    await finish(push, channelId, reason)
+    if (stage?.eventId === null && stage.push === null && stages.of(channelId) === stage) stages.leave(stage)
   }
 
   /** Its event reconnects, unless somebody else decided about it meanwhile. */

@@ -23,8 +23,8 @@ export type RunningPush = {
   signal(): Signal
   /** Ends it from this side: the receiver tells the encoder why. */
   stop(cause: StopCause): void
-  /** Resolves with how it ended, after the last listener has heard the last of it. */
-  ended: Promise<EndReason>
+  /** Resolves when what its end decides is written. */
+  finished: Promise<void>
 }
 
 export function openRunningPush(of: {
@@ -38,10 +38,12 @@ export function openRunningPush(of: {
   log: Log
   /** The packager does not take what comes. */
   refused: (refusal: PushRefused) => void
+  /** The last listener has heard the last of it. Resolves when what that decides is written. */
+  ended: (push: RunningPush, reason: EndReason) => Promise<void>
 }): RunningPush {
   const { clock, log } = of
   const stopping = new AbortController()
-  const ended = Promise.withResolvers<EndReason>()
+  const finished = Promise.withResolvers<void>()
   const relay = openRelay(of.listeners)
   const sound = openSoundSample()
   const packager = openPackager({
@@ -61,7 +63,7 @@ export function openRunningPush(of: {
   }
   let over = false
 
-  return {
+  const running: RunningPush = {
     id: of.id,
     epoch: of.epoch,
     encoder: of.encoder,
@@ -70,7 +72,7 @@ export function openRunningPush(of: {
     sound,
     nextSequence: () => relay.nextSequence() ?? of.firstSequence,
     signal: () => packager.signal(),
-    ended: ended.promise,
+    finished: finished.promise,
     stop(cause) {
       if (!stopping.signal.aborted) stopping.abort(stopFor(cause))
     },
@@ -86,10 +88,11 @@ export function openRunningPush(of: {
           try {
             packager.end(reason)
           } finally {
-            ended.resolve(reason)
+            void of.ended(running, reason).then(finished.resolve)
           }
         },
       },
     },
   }
+  return running
 }
