@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useSpace } from '#web/session.ts'
 import { WithRole } from '#web/ui/gates.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
@@ -29,9 +29,14 @@ export function BroadcastPage() {
 function Broadcast() {
   const { channel: id = '' } = useParams({ strict: false })
   const { slug } = useSpace()
-  const query = useQuery(channelQuery(slug, id))
+  const queries = useQueryClient()
+  const query = useQuery({ ...channelQuery(slug, id), refetchInterval: 15_000 })
   const { signal, isAway } = useSignal(slug, id)
-  const isRunning = signal?.state === 'live' || signal?.state === 'reconnecting'
+  const state = signal?.state
+  useEffect(() => {
+    if (state) void queries.invalidateQueries({ queryKey: channelQuery(slug, id).queryKey })
+  }, [state, queries, slug, id])
+  const isRunning = state === 'live' || state === 'reconnecting'
   return (
     <Loaded query={query} skeleton={<BroadcastSkeleton />}>
       {(channel) => (

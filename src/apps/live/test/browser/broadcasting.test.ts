@@ -25,7 +25,7 @@ test('a volunteer tests privately, goes live and ends the event', async () => {
   const push = broadcast(place.ingest)
   onTestFinished(() => push.stop())
   await page.getByRole('heading', { name: 'What we receive' }).waitFor()
-  await page.getByText('640 × 360').waitFor()
+  await page.getByText('640 × 360', { exact: true }).waitFor()
   await plays(page)
   expect(await page.evaluate(() => document.querySelector('video')?.muted)).toBe(true)
   expect(await axe(page)).toEqual([])

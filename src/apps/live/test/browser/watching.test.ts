@@ -105,7 +105,7 @@ test('who is elsewhere in the house is told', async () => {
   const { page, faults } = await visitLive(place, { owner: true })
   const events = await place.ask<Channel>('GET', `/channels/${place.channel.id}`)
   if (events.event) await place.ask('POST', `/events/${events.event.id}/end`)
-  const listening = page.waitForResponse((answer) => answer.url().includes('live-notices'))
+  const listening = page.waitForResponse((answer) => answer.url().endsWith('/live/events'))
   await page.goto('/notes')
   await listening
   onAir()

@@ -4,7 +4,7 @@ import type { SignalReport } from '../../contract/signal.ts'
 export type DayState = { tone: 'success' | 'warn' | 'danger'; title: string; words: string }
 
 /** Without a picture for this many seconds viewers look at a still one. */
-const stalledSeconds = 5
+const stalledSeconds = 3
 
 export function dayState(
   signal: Pick<SignalReport, 'state' | 'findings' | 'lastPictureAt' | 'recording'>,

@@ -14,7 +14,7 @@ import { PlayerButton } from '#web/ui/player/player-button.tsx'
 import { SeekBar } from '#web/ui/player/seek-bar.tsx'
 import { useFullscreen } from '#web/ui/player/use-fullscreen.ts'
 import type { Playback } from '#web/ui/player/use-playback.ts'
-import { liveEdge } from './live-edge.ts'
+import { behindWords, liveEdge } from './live-edge.ts'
 import type { LivePlayerProps } from './live-player.tsx'
 import { QualityMenu } from './quality-menu.tsx'
 import type { LiveActions } from './use-live-actions.ts'
@@ -34,8 +34,11 @@ export function LiveControls({
 }) {
   const full = useFullscreen()
   const { now, target } = source.latency()
-  const edge = liveEdge(now, target)
   const length = actions.length()
+  const edge =
+    source.mode === 'rewound'
+      ? { isLive: false, words: behindWords(length - playback.time) }
+      : liveEdge(now, target)
   const at = source.mode === 'rewound' ? playback.time : Math.max(0, length - (edge.isLive ? 0 : now))
   return (
     <div className="player-controls">

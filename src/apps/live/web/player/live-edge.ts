@@ -8,8 +8,14 @@ const late = 3
  * to be to run smoothly.
  */
 export function liveEdge(latency: number, target: number): { isLive: boolean; words: string } {
-  const behind = Math.round(latency - target)
-  return Number.isFinite(behind) && behind > late
-    ? { isLive: false, words: `${behind < 60 ? `${behind} s` : duration(behind)} behind` }
+  const behind = latency - target
+  return Number.isFinite(behind) && Math.round(behind) > late
+    ? { isLive: false, words: behindWords(behind) }
     : { isLive: true, words: 'Live' }
+}
+
+/** `12 s behind`, `30 minutes behind`. */
+export function behindWords(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds))
+  return `${whole < 60 ? `${whole} s` : duration(whole)} behind`
 }
