@@ -15,10 +15,12 @@ const [remembered, rememberedMs] = [2000, 1000]
 const sentOn = 'x-longhouse-sent-on'
 /** Where deploy/nginx/live-edge.conf sends on by itself what the house has looked up. */
 const internal = { redirect: '/_longhouse/live', header: 'x-longhouse-live' } as const
+/** That file says so with every request: an nginx without it would not know where to go. */
+const fromEdge = 'x-longhouse-live-edge'
 
 /**
- * `ownerOf`: host and port of the process that has the channel, null when nobody has. `nginx`: who stands in front fetches it from there by
- * itself, so that no byte passes through here; otherwise this process passes it on.
+ * `ownerOf`: host and port of the process that has the channel, null when nobody has. `nginx`: an edge that stands in front
+ * fetches it from there by itself, so that no byte passes through here; otherwise this process passes it on.
  */
 export function openElsewhere(options: {
   ownerOf(publicId: string): Promise<{ address: string } | null>
@@ -52,7 +54,7 @@ export function openElsewhere(options: {
       void ownerOf(publicId).then((owner) => {
         if (response.destroyed) return
         if (!owner) refuse(response, 404, 2)
-        else if (nginx)
+        else if (nginx && request.headers[fromEdge] !== undefined)
           response
             .writeHead(200, { 'x-accel-redirect': internal.redirect, [internal.header]: owner.address })
             .end()

@@ -287,21 +287,23 @@ test('a channel of another process is fetched from there, once', async () => {
   teller((await owner.origin.open(open)).push('e1'))
     .tracks()
     .segments(2)
-  const forward = (address: string | null, nginx = false) =>
-    openElsewhere({
-      ownerOf: async () => (address ? { address } : null),
-      nginx,
-      log: { warn: () => undefined },
-    })
-  const elsewhere = forward(owner.address)
-  const at = await start({ elsewhere })
+  const forward = (address: string | null, nginx = false) => {
+    const ownerOf = async () => (address ? { address } : null)
+    const elsewhere = openElsewhere({ ownerOf, nginx, log: { warn: () => undefined } })
+    close.push(async () => elsewhere.close())
+    return elsewhere
+  }
+  const at = await start({ elsewhere: forward(owner.address) })
   expect((await list(at, 'abc/source.m3u8')).segments.length).toBe(2)
   expect((await at.ask('abc/e1/source-0.m4s', { method: 'HEAD' })).headers.get('content-length')).toBe('40')
-  elsewhere.close()
   expect((await (await start({ elsewhere: forward(null) })).ask('abc/source.m3u8')).status).toBe(404)
   expect((await (await start({ elsewhere: forward('127.0.0.1:1') })).ask('abc/source.m3u8')).status).toBe(503)
-  const handed = await (await start({ elsewhere: forward('10.0.0.9:5000', true) })).ask('abc/source.m3u8')
+  const front = await start({ elsewhere: forward('10.0.0.9:5000', true) })
+  const handed = await front.ask('abc/source.m3u8', { headers: { 'x-longhouse-live-edge': '1' } })
   expect(handed.headers.get('x-longhouse-live')).toBe('10.0.0.9:5000')
+  // An nginx that is no edge would not know where to go.
+  const straight = await start({ elsewhere: forward(owner.address, true) })
+  expect((await list(straight, 'abc/source.m3u8')).segments.length).toBe(2)
   // Two that each believe the other has it do not go in circles.
   const circle: { at?: Started } = {}
   const lost = await start({
