@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { bareMetrics, quietLog } from '../../../../../test/harness/quiet.ts'
+import { until } from '../../../../../test/until.ts'
 import { openIngestMeasures } from './ingest-measures.ts'
 import { defaultLimits } from './limits.ts'
 import { messageType } from './message-types.ts'
@@ -55,7 +56,8 @@ test(
       if (seed === Math.floor(sessions / 4 / atOnce) * atOnce) early = bytesHeld()
     }
     expect(faults).toEqual([])
-    expect(bytesHeld() - early).toBeLessThan(16 * 1024 ** 2)
+    // Memory of buffers is given back a little after its owner is gone.
+    await until(() => bytesHeld() - early < 16 * 1024 ** 2, { what: 'all memory being given back' })
 
     // The fuzz must not fool itself: it came past the key, and to everything that is behind it.
     expect(admitted).toBeGreaterThan(sessions * 0.6)

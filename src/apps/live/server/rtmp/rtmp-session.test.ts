@@ -98,7 +98,7 @@ test('what a gate says is what the volunteer reads; what it suffers is not', asy
   refused.encoder.write(openingBytes())
   await refused.closed
   expect(refused.statuses()).toMatchObject([
-    { code: 'NetStream.Publish.Failed', description: 'Too many streams.' },
+    { code: 'NetStream.Publish.BadName', description: 'Too many streams.' },
   ])
   const broken = openTestSession(say(new Error('password of the database')))
   broken.encoder.write(openingBytes())
@@ -256,6 +256,7 @@ test('whoever wants to watch is told where', async () => {
     ]),
   )
   await closed
+  expect(statuses()[0]?.code).toBe('NetStream.Play.Failed')
   expect(statuses()[0]?.description).toContain('none are played')
 })
 

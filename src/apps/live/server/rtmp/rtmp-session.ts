@@ -291,9 +291,15 @@ export class RtmpSession {
 
   #refuse(reason: PushRefused, end: EndReason): void {
     if (this.#over()) return
+    const code = this.#codeOf(reason)
     this.#endPublication(end)
-    const code = reason.code === 'unknown-key' ? 'NetStream.Publish.BadName' : 'NetStream.Publish.Failed'
     this.#farewell(reason.code, statusMessage('error', code, reason.message))
+  }
+
+  /** Before a push began OBS writes the words of `BadName` alone into its log, whatever the reason is. */
+  #codeOf(reason: PushRefused): string {
+    if (reason.code === 'play') return 'NetStream.Play.Failed'
+    return this.#publication ? 'NetStream.Publish.Failed' : 'NetStream.Publish.BadName'
   }
 
   /** The last words, and time for them to arrive: what is still read is thrown away, since closing over it would lose them. */
