@@ -31,6 +31,10 @@ delete from "clip_comments"
   where "clip_id" = ?;
 
 -- deleteClipRows
+delete from "clip_recordings"
+  where "clip_id" = ?;
+
+-- deleteClipRows
 delete from "clip_renditions"
   where "clip_id" = ?;
 
@@ -115,6 +119,16 @@ update "clips"
 -- updateClip
 update "clips"
   set "probe" = ?, "duration_seconds" = ?, "width" = ?, "height" = ?, "recorded_at" = ?, "happened_at" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "state" = ?, "happened_at" = ?
+  where "id" = ?;
+
+-- updateClip
+update "clips"
+  set "state" = ?, "percent" = ?, "stage" = ?
   where "id" = ?;
 
 -- updateClip

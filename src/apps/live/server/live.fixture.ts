@@ -20,7 +20,8 @@ import { bareMetrics, quietLog } from '../../../../test/harness/quiet.ts'
 import { openViewers } from './audience/viewers.ts'
 import { openChannelNews } from './channels/channel-news.ts'
 import { channelSources } from './channels/channel-search.ts'
-import { channelById } from './channels/channel-store.ts'
+import { channelById, type LiveTx } from './channels/channel-store.ts'
+import { deleteChatOfChannel, deleteChatOfEvent } from './chat/chat-store.ts'
 import { openChannels } from './channels/channels.ts'
 import { openStreamKeys } from './channels/stream-keys.ts'
 import { openBroadcasts } from './events/broadcasts.ts'
@@ -33,7 +34,7 @@ import { openStages, type Stages } from './ingest/stages.ts'
 import { openTestRuns } from './ingest/test-runs.ts'
 import { openTickets } from './ingest/tickets.ts'
 import { app } from './live-app.ts'
-import type { LiveTables } from './live-tables.ts'
+import type { LiveEventRow, LiveTables } from './live-tables.ts'
 import { openOrigin } from './origin/open-origin.ts'
 import { feed, type openPush } from './packager/push.fixture.ts'
 import type { EndReason, Push } from './push.ts'
@@ -90,8 +91,15 @@ export async function openTestLive() {
   const recordings = openRecordings(platform)
   const broadcasts = openBroadcasts({ ...platform, news, ended: recordings.ended })
   const parts = { ...platform, db, news, viewers, keys, endPush, recordings, broadcasts }
-  const { forget } = recordings
-  const channels = openChannels({ ...parts, forget, forgetChat: async () => {} })
+  const forget = async (tx: LiveTx, event: LiveEventRow) => {
+    await deleteChatOfEvent(tx as never, event.id)
+    await recordings.forget(tx, event)
+  }
+  const channels = openChannels({
+    ...parts,
+    forget,
+    forgetChat: (tx, channelId) => deleteChatOfChannel(tx as never, channelId),
+  })
   const events = openEvents({ ...parts, forget })
   const tests = openTestRuns(parts)
   const tickets = openTickets(clock)
