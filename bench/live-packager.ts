@@ -49,10 +49,7 @@ export const bench = {
 
 /** Megabytes of the process, ten times. */
 async function push(folder: string): Promise<number[]> {
-  const channel = await openOriginChannel(
-    { access: { everybody: true, version: 1 }, past: null },
-    { holdBack: 1.5 },
-  )
+  const channel = await openOriginChannel({ access: { everybody: true, version: 1 }, past: null })
   const recorder = {
     track: () => undefined,
     part: () => undefined,

@@ -15,8 +15,8 @@ const [remembered, rememberedMs] = [2000, 1000]
 const sentOn = 'x-longhouse-sent-on'
 /** Where deploy/nginx/live-edge.conf sends on by itself what the house has looked up. */
 const internal = { redirect: '/_longhouse/live', header: 'x-longhouse-live' } as const
-/** That file says so with every request: an nginx without it would not know where to go. */
-const fromEdge = 'x-longhouse-live-edge'
+/** That file says so with every request: an nginx without it would not know where to go, and its players are nearer to the edge. */
+export const fromEdge = 'x-longhouse-live-edge'
 
 /**
  * `ownerOf`: host and port of the process that has the channel, null when nobody has. `nginx`: an edge that stands in front
@@ -66,7 +66,7 @@ export function openElsewhere(options: {
 }
 
 /** What a player says that an answer may hang on. Cookies stay here. */
-const passed = ['accept-encoding', 'user-agent'] as const
+const passed = ['accept-encoding', 'user-agent', fromEdge] as const
 const returned = [
   'content-type',
   'content-length',

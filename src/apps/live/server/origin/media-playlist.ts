@@ -7,8 +7,11 @@ import {
   segmentLines,
 } from './rendition-list.ts'
 
-/** Which list: with parts or without; the last seconds, or back to the beginning of the event; all of it, or what has changed (`_HLS_skip`). */
-export type PlaylistKind = { parts: boolean; dvr: boolean; skip: boolean }
+/**
+ * Which list: with parts or without; the last seconds, or back to the beginning of the event; all of it, or what has changed (`_HLS_skip`);
+ * for players behind a cache, which hears of a part up to half a second later.
+ */
+export type PlaylistKind = { parts: boolean; dvr: boolean; skip: boolean; cached: boolean }
 
 export type PlaylistState = {
   list: RenditionList
@@ -16,8 +19,6 @@ export type PlaylistState = {
   /** A push is on: there will be more soon. */
   flowing: boolean
   ended: boolean
-  /** PART-HOLD-BACK, seconds. */
-  holdBack: number
   /** Renditions beside this one, for those who change over. */
   others: readonly { uri: string; list: RenditionList }[]
 }
@@ -25,6 +26,8 @@ export type PlaylistState = {
 /** Seconds of the list that is not a DVR's. */
 const listed = 40
 export const partTarget = 0.5
+/** Seconds behind the edge at which players play. */
+const holdBack = { straight: 1.5, cached: 2 } as const
 /** Parts are told of so many segments at the end. */
 const withParts = 3
 
@@ -49,7 +52,7 @@ export function mediaPlaylist(kind: PlaylistKind, state: PlaylistState): string 
   let text = `#EXTM3U\n#EXT-X-VERSION:${live ? 9 : 7}\n#EXT-X-TARGETDURATION:${targetSeconds}\n`
   if (kind.dvr) text += '#EXT-X-PLAYLIST-TYPE:EVENT\n'
   if (live) {
-    text += `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${state.holdBack},CAN-SKIP-UNTIL=${skipUntil},HOLD-BACK=${3 * targetSeconds}\n`
+    text += `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${kind.cached ? holdBack.cached : holdBack.straight},CAN-SKIP-UNTIL=${skipUntil},HOLD-BACK=${3 * targetSeconds}\n`
     text += `#EXT-X-PART-INF:PART-TARGET=${partTarget}\n`
   }
   text += `#EXT-X-MEDIA-SEQUENCE:${sequence}\n#EXT-X-DISCONTINUITY-SEQUENCE:${gone}\n`

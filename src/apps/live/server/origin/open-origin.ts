@@ -5,7 +5,7 @@ import type { Metrics } from '#platform/observability/metrics.ts'
 import type { Storage } from '#platform/storage/storage.ts'
 import type { RenditionId } from '../packager/packaged.ts'
 import { refuse, sendFile, sendPlaylist } from './answers.ts'
-import type { Elsewhere } from './elsewhere.ts'
+import { type Elsewhere, fromEdge } from './elsewhere.ts'
 import { channelKey, openGrants } from './grants.ts'
 import { type LivePath, readLivePath } from './live-path.ts'
 import type { Origin, OriginOptions } from './origin.ts'
@@ -14,7 +14,7 @@ import { openOriginFigures } from './origin-figures.ts'
 import { sendStored } from './stored-files.ts'
 
 /**
- * The origin of this process. `holdBack`: PART-HOLD-BACK, 1.5 s; 2 behind a cache that polls. `mostBlocked`: from so many waiting requests on
+ * The origin of this process. `mostBlocked`: from so many waiting requests on
  * newcomers get lists without parts, which they need not wait for.
  */
 export function openOrigin(house: {
@@ -24,10 +24,9 @@ export function openOrigin(house: {
   log: Pick<Log, 'warn'>
   /** Who answers for channels that are not here. */
   elsewhere: Pick<Elsewhere, 'answer'>
-  holdBack?: number
   mostBlocked?: number
 }): Origin {
-  const { holdBack = 1.5, mostBlocked = 8000 } = house
+  const { mostBlocked = 8000 } = house
   const channels = new Map<string, ServedChannel>()
   const grants = openGrants(house.signedPaths)
   const blocked = () => [...channels.values()].reduce((sum, { waiting }) => sum + waiting.size, 0)
@@ -51,7 +50,8 @@ export function openOrigin(house: {
       asked[2] === undefined,
     ]
     const crowded = path.msn === null && channel.waiting.size >= mostBlocked
-    const kind = { parts: parts && !crowded, dvr: asked[1] === 'dvr', skip: path.skip }
+    const cached = request.headers[fromEdge] !== undefined
+    const kind = { parts: parts && !crowded, dvr: asked[1] === 'dvr', skip: path.skip, cached }
     const give = () => {
       const made = channel.playlist(rendition, kind)
       if (made) sendPlaylist(request, response, made)
@@ -148,7 +148,7 @@ export function openOrigin(house: {
     },
     async open(options: OriginOptions) {
       const name = channelKey(options.purpose, options.publicId)
-      const channel = await openOriginChannel(options, { holdBack })
+      const channel = await openOriginChannel(options)
       channels.get(name)?.close()
       channels.set(name, channel)
       const { push, access, end, figures } = channel

@@ -29,10 +29,10 @@ const unknownRate = { bitsPerSecond: 4_000_000, average: 3_000_000 }
 /** Init segments stay for as long as lists may name them; a push that changes its settings all the time loses the first. */
 const keptInits = 500
 
-export async function openOriginChannel(
-  { access, past }: Pick<OriginOptions, 'access' | 'past'>,
-  { holdBack }: { holdBack: number },
-): Promise<ServedChannel> {
+export async function openOriginChannel({
+  access,
+  past,
+}: Pick<OriginOptions, 'access' | 'past'>): Promise<ServedChannel> {
   const waiting = openWaitingRoom()
   const renditions = new Map<RenditionId, { list: RenditionList; track: Track | null; inits: number }>()
   const files = new Map<string, Buffer[]>()
@@ -194,7 +194,7 @@ export async function openOriginChannel(
     playlist(rendition, kind) {
       const list = renditions.get(rendition)?.list
       if (!list || list.entries.length === 0) return null
-      return make(`${rendition}${kind.parts}${kind.dvr}${kind.skip}`, () => {
+      return make(`${rendition} ${kind.parts} ${kind.dvr} ${kind.skip} ${kind.cached}`, () => {
         const others = [...renditions]
           .filter(([id]) => id !== rendition)
           .map(([id, other]) => ({ uri: `${id}.m3u8`, list: other.list }))
@@ -203,7 +203,6 @@ export async function openOriginChannel(
           targetSeconds,
           flowing: current !== null,
           ended,
-          holdBack,
           others,
         })
       })

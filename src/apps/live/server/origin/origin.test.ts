@@ -49,6 +49,8 @@ test('a list that players can follow: parts, hint, reports, dates', async () => 
   ])
   expect(read.reports).toEqual([{ uri: 'audio.m3u8', msn: 30, part: 1 }])
   expect(read.control).toMatchObject({ 'PART-HOLD-BACK': '1.5', 'CAN-SKIP-UNTIL': '12' })
+  const cached = await at.ask('abc/source.m3u8', { headers: { 'x-longhouse-live-edge': '1' } })
+  expect(readPlaylist(await cached.text()).control['PART-HOLD-BACK']).toBe('2')
   expect(read.segments[0]!.date).toBe(1_800_000_020_000)
   const index = await (await at.ask('abc/index.m3u8')).text()
   expect(index).toMatch(/CODECS="avc1.64001F,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=30.000\nsource.m3u8\n/)
