@@ -80,6 +80,10 @@ test('nginx-rtmp asks the house, hands the push on with a ticket, and logs no ke
   expect(pushes[0]!.request).toMatchObject({ by: 'ticket', key: 'good' })
   expect(hook.asked[0]).toMatchObject({ path: '/live/on-publish', method: 'POST', call: 'publish' })
   expect(hook.asked[0]).toMatchObject({ name: 'the-key', addr: '127.0.0.1' })
+  // It asks again for both of its ends.
+  for (const call of ['update_publish', 'update_play'])
+    await until(() => hook.asked.some((one) => one.call === call), { seconds: 30, what: call })
+  expect(pushes[0]!.ends).toEqual([])
   // The house ends the push: nginx hears of it, and so does the encoder, which would connect again.
   hook.end()
   pushes[0]!.stop('key-renewed', 'The stream key was renewed.')

@@ -30,7 +30,8 @@ const refused: Verdict = { status: 403 }
 /**
  * `POST /live/on-publish`, where an nginx-rtmp in front asks whether a push may come in. The form's `name` is the stream key, `addr` the
  * encoder's address. 302 names where the push goes, with a ticket that is good once; 403 for everything else. While the encoder is connected
- * nginx asks again (`call=update_publish`): 204 as long as the push runs, since nginx goes on taking a stream in that the house has ended.
+ * nginx asks again (`call=update_publish` for it, `update_play` for its way on to here): 204 as long as the push runs, since nginx goes on
+ * taking a stream in that the house has ended.
  * Answers this machine, private networks and TRUST_PROXY alone, and nothing that came through a proxy: anybody else could try keys out. The
  * key is in the body, so that no log of requests has it.
  */
@@ -63,7 +64,7 @@ export function onPublishDoor({ config, log, clock, db, keys, tickets, rtmpPort,
     const key = form.get('name') ?? ''
     const channel = await channelByKey(db.read, keys.hashOf(key))
     if (!channel || !keys.opens(channel, key)) return refused
-    if (form.get('call') === 'update_publish') return isPushed(channel.id) ? { status: 204 } : refused
+    if (form.get('call')?.startsWith('update')) return isPushed(channel.id) ? { status: 204 } : refused
     log.info({ channelId: channel.id }, 'the server in front may let a push in')
     const host = new URL(config.live.address ?? 'http://127.0.0.1').hostname
     return { status: 302, location: `rtmp://${host}:${rtmpPort()}/ingest/${tickets.give(channel.key_hash)}` }
