@@ -82,7 +82,7 @@ test.each(['bad', 'good ', ' good', '"good"', 'good\n', 'GOOD', url, '', 'g'.rep
     encoder.write(openingBytes({ key }))
     await closed
     expect(statuses()).toMatchObject([{ code: 'NetStream.Publish.BadName', level: 'error' }])
-    expect(statuses()[0]?.description).toContain('a space at its end')
+    expect(statuses()[0]?.description).toContain('Copy it again from the broadcast page')
     expect(pushes).toEqual([])
     expect(await metrics.registry.metrics()).toContain('refused_total{reason="unknown-key"} 1')
   },
