@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { until } from '../../../../test/until.ts'
 import { clockPicture } from './clock-picture.ts'
 
 /** A picture on the screen: when it was made and when it was seen, milliseconds of the wall clock. */
@@ -14,12 +15,9 @@ export const seenPictures = (page: Page): Promise<Seen[]> => page.evaluate<Seen[
 
 /** Resolves with the first picture on the screen that was made after `time`. */
 export async function firstMadeAfter(page: Page, time: number, seconds: number): Promise<Seen> {
-  const found = await page.waitForFunction<Seen | undefined, unknown>(
-    `seenPictures.find(({ made }) => made >= ${time})`,
-    null,
-    { timeout: seconds * 1000, polling: 50 },
-  )
-  return (await found.jsonValue())!
+  const look = () => page.evaluate<Seen | undefined>(`seenPictures.find(({ made }) => made >= ${time})`)
+  await until(async () => (await look()) !== undefined, { seconds, what: 'a picture' })
+  return (await look())!
 }
 
 /** Runs in the page. A black or torn picture shows no time of these minutes. */
