@@ -12,6 +12,8 @@ export type FleetPlace = {
   plainPort?: number
   webPorts: readonly number[]
   certificate?: Certificate
+  /** With the cache for live channels in front of all. */
+  liveEdge?: boolean
   /** Requests a second from one address that nginx lets through; a test is one address. */
   rate?: number
 }
@@ -21,19 +23,21 @@ export function writeFleetConf(place: FleetPlace): readonly string[] {
   const { folder } = place
   for (const one of ['cache', 'conf', 'html']) mkdirSync(join(folder, one), { recursive: true })
   chmodSync(join(folder, 'cache'), 0o777)
-  copyFileSync(new URL('../../deploy/nginx/media.conf', import.meta.url), join(folder, 'conf/media.conf'))
+  const included = ['media.conf', ...(place.liveEdge ? ['live-edge-locations.conf'] : [])]
+  for (const name of included) copyFileSync(shippedFile(name), join(folder, 'conf', name))
   writeFileSync(join(folder, 'site.conf'), siteOf(place))
   return writeNginxFolder(folder, {
     main: `worker_processes auto;
 worker_rlimit_nofile 65536;
 load_module /usr/lib/nginx/modules/ngx_http_brotli_filter_module.so;`,
     connections: 16_384,
-    http: `include ${folder}/site.conf;`,
+    http: `${place.liveEdge ? liveEdgeOf(place) : ''}
+  include ${folder}/site.conf;`,
   })
 }
 
 function siteOf({ folder, port, plainPort, webPorts, certificate, rate = 100_000 }: FleetPlace): string {
-  const shipped = readFileSync(new URL('../../deploy/nginx/longhouse-fleet.conf', import.meta.url), 'utf8')
+  const shipped = readFileSync(shippedFile('longhouse-fleet.conf'), 'utf8')
   const webs = webPorts.map((web) => `127.0.0.1:${web}`)
   const listen = certificate
     ? `listen 127.0.0.1:${port} ssl http2 backlog=4096;`
@@ -58,6 +62,14 @@ function siteOf({ folder, port, plainPort, webPorts, certificate, rate = 100_000
   })
   return certificate ? site : site.replace(/^ *ssl_.*;\n/gm, '')
 }
+
+const liveEdgeOf = ({ folder, webPorts }: FleetPlace): string =>
+  replaceEach(readFileSync(shippedFile('live-edge.conf'), 'utf8'), {
+    'server 127.0.0.1:5000;': webPorts.map((web) => `server 127.0.0.1:${web};`).join(' '),
+    '/var/cache/nginx/': `${folder}/cache/`,
+  })
+
+const shippedFile = (name: string) => new URL(`../../deploy/nginx/${name}`, import.meta.url)
 
 /** Each twice, as in the file; those that calls of the API go to with as many as they answer at once. */
 const shippedWebs = ['10.0.0.11:5000', '10.0.0.12:5000']

@@ -9,6 +9,9 @@ import { type S3Bed, startS3 } from '../bed/s3.ts'
 import { type HouseProcess, startHouseProcess } from './house-process.ts'
 import { type Nginx, startNginx } from './nginx.ts'
 
+/** One that takes streams, on a port of its own. */
+export type LiveProcess = HouseProcess & { rtmpPort: number }
+
 /** A house of many processes, with everything it stands on. */
 export type Fleet = {
   /** nginx. */
@@ -16,6 +19,7 @@ export type Fleet = {
   webs: HouseProcess[]
   workers: HouseProcess[]
   schedulers: HouseProcess[]
+  lives: LiveProcess[]
   postgres: BedPostgres
   redis: BedRedis
   s3: S3Bed
@@ -33,6 +37,7 @@ export type FleetSize = {
   webs?: number
   workers?: number
   schedulers?: number
+  lives?: number
   replica?: boolean
   env?: Record<string, string>
   /** What one process is told instead: its name, as `web 0`, and what all are told. */
@@ -47,6 +52,7 @@ export async function startFleet({
   webs = 2,
   workers = 2,
   schedulers = 1,
+  lives = 0,
   replica = true,
   env: more = {},
   envOf = async () => ({}),
@@ -86,27 +92,38 @@ export async function startFleet({
       DRAIN_SECONDS: '1',
       ...more,
     }
-    const one = async (role: string, at: number) => {
+    const one = async (role: string, at: number, more: Record<string, string> = {}) => {
       const name = `${role} ${at}`
-      const own = { ...(await envOf(name, env)), ROLES: role, DATA_DIR: join(folder, `${role}-${at}`) }
+      const given = await envOf(name, env)
+      const own = { ...given, ...more, ROLES: role, DATA_DIR: join(folder, `${role}-${at}`) }
       return opening(startHouseProcess(name, { ...env, ...own }))
     }
     const several = (role: string, count: number) =>
       Promise.all(Array.from({ length: count }, (_, at) => one(role, at)))
+    const live = async (at: number): Promise<LiveProcess> => {
+      const rtmpPort = await freePort()
+      return Object.assign(await one('live', at, { RTMP_PORT: String(rtmpPort) }), { rtmpPort })
+    }
     // The first one alone: migrations run once, and what is wrong is told once.
     const first = await one('web', 0)
-    const [rest, hands, clocks] = await Promise.all([
+    const [rest, hands, clocks, stages] = await Promise.all([
       Promise.all(Array.from({ length: webs - 1 }, (_, at) => one('web', at + 1))),
       several('worker', workers),
       several('scheduler', schedulers),
+      Promise.all(Array.from({ length: lives }, (_, at) => live(at))),
     ])
     const all = [first, ...rest]
     const nginx = await opening(
-      startNginx({ folder: join(folder, 'nginx'), port, webPorts: all.map((web) => web.port) }),
+      startNginx({
+        folder: join(folder, 'nginx'),
+        port,
+        webPorts: all.map((web) => web.port),
+        liveEdge: lives > 0,
+      }),
     )
     const close = async () => {
       await nginx.stop()
-      return Promise.all([...all, ...hands, ...clocks].map((one) => one.stop()))
+      return Promise.all([...all, ...hands, ...clocks, ...stages].map((one) => one.stop()))
     }
     const engines: Fleet['engines'] = {
       db: {
@@ -119,7 +136,7 @@ export async function startFleet({
       },
       storage: s3.config,
     }
-    const roles = { webs: all, workers: hands, schedulers: clocks }
+    const roles = { webs: all, workers: hands, schedulers: clocks, lives: stages }
     return { origin, ...roles, postgres, redis, s3, nginx, env, engines, close, stop }
   } catch (error) {
     await stop()
