@@ -102,5 +102,7 @@ export const Ingest = Strict({
   /** The same over TLS; null when the house has no certificate for it. */
   secureServer: Nullable(Type.String()),
   streamKey: Type.String(),
+  /** Why no streams are taken at the moment, in words for whoever runs the house; absent when all is well. */
+  problem: Type.Optional(Type.String()),
 })
 export type Ingest = Static<typeof Ingest>

@@ -20,6 +20,7 @@ import { purgeChat, purgeChatJob } from './chat/purge-chat-job.ts'
 import { channelOfEvent } from './events/channel-of-event.ts'
 import { openBroadcasts } from './events/broadcasts.ts'
 import { eventRoutes } from './events/event-routes.ts'
+import { demoLive } from './demo-live.ts'
 import { openEvents } from './events/events.ts'
 import { sweepEvents, sweepEventsJob } from './events/sweep-events-job.ts'
 import { ingestRoutes } from './ingest/ingest-routes.ts'
@@ -79,12 +80,13 @@ export const app: App = {
     const aside = { ...platform, db: chatDb, channels: watched, viewers, people, audience, chat }
     const line = openSignalLine(platform.bus)
     const reports = openSignalReports({ ...parts, line })
+    const { live, rawDoors, problem } = openLiveWork({ ...parts, line })
     return {
       routes: [
         ...channelRoutes({ ...parts, channels }),
         ...noticeRoutes(parts),
         ...eventRoutes({ ...parts, events }),
-        ...ingestRoutes({ ...parts, channels }),
+        ...ingestRoutes({ ...parts, channels, problem }),
         ...testRoutes({ tests }),
         ...signalRoutes({ reports }),
         ...chatRoutes({ ...aside, channelOfEvent: channelOfEvent(db) }),
@@ -99,7 +101,9 @@ export const app: App = {
       uploadOwners: [recordedStorage],
       ownedKeys: (keys) => ownedRecordingKeys(db.read, keys),
       searchSources: channelSources({ db }),
-      ...openLiveWork({ ...parts, line }),
+      live,
+      rawDoors,
+      demo: (place) => demoLive({ ...platform, channels, events }, place),
       close: async () => viewers.close(),
     }
   },

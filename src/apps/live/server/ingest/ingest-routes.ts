@@ -10,10 +10,15 @@ import type { LiveTables } from '../live-tables.ts'
 import { ingestAddress } from './ingest-address.ts'
 import { obsProfile } from './obs-profile.ts'
 
-type Needs = Pick<Platform, 'config'> & { db: Db<LiveTables>; channels: Channels }
+type Needs = Pick<Platform, 'config'> & {
+  db: Db<LiveTables>
+  channels: Channels
+  /** Why this process takes no streams, if it should. */
+  problem: () => string | null
+}
 
 /** Everything that shows a stream key. No cache keeps it. */
-export function ingestRoutes({ db, config, channels }: Needs): BoundRoute[] {
+export function ingestRoutes({ db, config, channels, problem }: Needs): BoundRoute[] {
   return [
     handle(readIngest, async ({ standing, params, reply }) => {
       reply.header('cache-control', 'no-store')
@@ -22,7 +27,7 @@ export function ingestRoutes({ db, config, channels }: Needs): BoundRoute[] {
     handle(renewStreamKey, async ({ standing, params, reply }) => {
       const streamKey = await channels.renewKey(standing, params.id)
       reply.header('cache-control', 'no-store')
-      return { ...ingestAddress(config), streamKey }
+      return ingest(streamKey)
     }),
     handle(downloadObsProfile, async ({ standing, params, reply }) => {
       const ingest = await shown(standing, params.id)
@@ -35,6 +40,11 @@ export function ingestRoutes({ db, config, channels }: Needs): BoundRoute[] {
   ]
 
   async function shown(who: Standing, id: string): Promise<Ingest> {
-    return { ...ingestAddress(config), streamKey: await channels.showKey(who, id) }
+    return ingest(await channels.showKey(who, id))
+  }
+
+  function ingest(streamKey: string): Ingest {
+    const wrong = problem()
+    return { ...ingestAddress(config), streamKey, ...(wrong !== null && { problem: wrong }) }
   }
 }

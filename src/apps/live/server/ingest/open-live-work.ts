@@ -38,7 +38,12 @@ type Needs = Omit<Platform, 'db'> & {
 }
 
 /** Takes streams in and sends them to their viewers, where this process has the live role; elsewhere sends viewers on. */
-export function openLiveWork(needs: Needs): { live: LiveWork; rawDoors: RawDoor[] } {
+export function openLiveWork(needs: Needs): {
+  live: LiveWork
+  rawDoors: RawDoor[]
+  /** Why this process takes no streams, if it should. */
+  problem: () => string | null
+} {
   const { config, bus, clock, db, log, metrics, line } = needs
   const elsewhere = openElsewhere({ ownerOf: openOwners(db), nginx: config.mediaDelivery === 'nginx', log })
   const origin = openOrigin({ ...needs, elsewhere })
@@ -105,7 +110,7 @@ export function openLiveWork(needs: Needs): { live: LiveWork; rawDoors: RawDoor[
       elsewhere.close()
     },
   }
-  return { live, rawDoors: [onPublish, origin.door] }
+  return { live, rawDoors: [onPublish, origin.door], problem: () => fault }
 
   /** A port that another program has costs the house its streams, not its notes. */
   async function listen(): Promise<void> {
