@@ -25,7 +25,7 @@ const without = (program: string, stand: string) => [
   'sh',
 ]
 const doctor = (options: Partial<Parameters<typeof runCli>[1]> = {}, ...more: string[]) =>
-  runCli(['doctor', ...more], { dataDir: folder, ...options, env: { PORT: '0', ...options.env } })
+  runCli(['doctor', ...more], { dataDir: folder, ...options, env: { PORT: '0', RTMP_PORT: '0', ...options.env } })
 /** What the doctor says about one thing, with the way to mend it below. */
 const about = ({ out }: Answer, name: string) => {
   const lines = out.split('\n')
@@ -48,6 +48,17 @@ test('a machine that is well is told so, and nothing is left on it', async () =>
   ])
     expect(about(answer, name)).toMatch(/^[✓!] /)
   expect([answer.code, answer.err]).toEqual([0, ''])
+})
+
+test('a port for streams that another program has: the house opens, but takes none', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as { port: number }
+  const answer = await doctor({ env: { HOST: '127.0.0.1', RTMP_PORT: String(port) } })
+  other.close()
+  expect(about(answer, `port ${port}`)).toContain('! ')
+  expect(about(answer, `port ${port}`)).toContain('set RTMP_PORT to a free one')
+  expect(answer.code).toBe(0)
 })
 
 test.runIf(root)('missing ffmpeg: what to install', async () => {
