@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 import type { Config } from '#platform/config/config.ts'
 import { findProgram } from '#platform/media/find-program.ts'
@@ -7,6 +6,7 @@ import { openMedia } from '#platform/media/open-media.ts'
 import { openLog } from '#platform/observability/open-log.ts'
 import { openMetrics } from '#platform/observability/open-metrics.ts'
 import type { Finding } from '#platform/doctor/finding.ts'
+import { listenFault } from './listen-fault.ts'
 
 const run = promisify(execFile)
 
@@ -79,31 +79,6 @@ export async function ports(config: Config): Promise<Finding[]> {
       ? `Another program listens there: set PORT to a free one, or see who it is with \`ss -ltnp | grep ${config.port}\`.`
       : `Set PORT above 1023 and HOST to an address of this machine.`
   return [{ name: `port ${config.port}`, state: 'ill', found: `cannot be used (${code})`, mend }]
-}
-
-/** A house whose port for streams is taken opens all the same, and takes none. */
-export async function streamPort(config: Config): Promise<Finding[]> {
-  const { rtmpPort } = config.live
-  if (!config.roles.includes('live') || rtmpPort === 0) return []
-  const name = `port ${rtmpPort}`
-  const code = await listenFault(rtmpPort, config.host)
-  if (code === null) return [{ name, state: 'well', found: 'free for streams' }]
-  if (code === 'EADDRINUSE' && (await answersAsLonghouse(config.port)))
-    return [{ name, state: 'well', found: 'in use, as it should be while Longhouse runs' }]
-  const mend =
-    code === 'EADDRINUSE'
-      ? `Another program listens there: set RTMP_PORT to a free one, or see who it is with \`ss -ltnp | grep ${rtmpPort}\`.`
-      : 'Set RTMP_PORT above 1023.'
-  return [{ name, state: 'weak', found: `cannot be used (${code}): no streams will be taken`, mend }]
-}
-
-/** null when the port can be listened on, else the error's code. */
-function listenFault(port: number, host: string): Promise<string | null> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'))
-    server.listen(port, host, () => server.close(() => resolve(null)))
-  })
 }
 
 async function answersAsLonghouse(port: number): Promise<boolean> {

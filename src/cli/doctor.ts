@@ -3,11 +3,21 @@ import type { Finding } from '#platform/doctor/finding.ts'
 import { checkEngines } from '#platform/doctor/open-engine-checks.ts'
 import { clock } from './doctor-clock.ts'
 import { diskChecks } from './doctor-disk.ts'
-import { ports, programs, runtime, sandbox, streamPort } from './doctor-machine.ts'
+import { streams } from './doctor-live.ts'
+import { ports, programs, runtime, sandbox } from './doctor-machine.ts'
 
 export type Check = (config: Config) => Promise<Finding[]>
 
-export const checks: readonly Check[] = [runtime, programs, sandbox, ports, streamPort, diskChecks, clock, checkEngines]
+export const checks: readonly Check[] = [
+  runtime,
+  programs,
+  sandbox,
+  ports,
+  streams,
+  diskChecks,
+  clock,
+  checkEngines,
+]
 
 /** Runs every check; one that throws is a finding of its own and stops no other. */
 export async function examine(config: Config, which: readonly Check[] = checks): Promise<Finding[]> {

@@ -60,6 +60,16 @@ test('encoders are sent to a place, without path or name', () => {
     expect(faults({ RTMP_PUBLIC_URL: wrong })[0]).toContain('RTMP_PUBLIC_URL')
 })
 
+test('nginx fetches streams from an address, not from a name', () => {
+  const named = { LIVE_ADDRESS: 'http://live.lan:5000' }
+  expect(read(named).live.address).toBe('http://live.lan:5000')
+  expect(faults({ ...named, MEDIA_DELIVERY: 'nginx' })[0]).toContain('LIVE_ADDRESS is a name')
+  for (const host of ['10.0.0.7', '[fd00::7]'])
+    expect(read({ LIVE_ADDRESS: `http://${host}:5000`, MEDIA_DELIVERY: 'nginx' }).live.address).toContain(
+      host,
+    )
+})
+
 test('RTMPS wants a certificate, whole', () => {
   expect(faults({ RTMPS_PORT: '1936' })[0]).toContain('RTMPS_CERTIFICATE_PATH')
   expect(faults({ RTMPS_KEY_PATH: '/k.pem' })[0]).toContain('only one is set')

@@ -71,6 +71,14 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     )
   if (config.mediaDelivery === 'redirect' && config.storage.engine === 'disk')
     faults.push('MEDIA_DELIVERY=redirect needs S3_*: the disk of this house has no address of its own')
+  if (
+    mediaDelivery === 'nginx' &&
+    config.live.address &&
+    !isIP(new URL(config.live.address).hostname.replace(/^\[|\]$/g, ''))
+  )
+    faults.push(
+      'LIVE_ADDRESS is a name. With MEDIA_DELIVERY=nginx it has to be an address, as http://10.0.0.7:5000: nginx fetches streams there and looks no names up',
+    )
   if (values.SECRET_KEY && values.SECRET_KEY.length < 32)
     faults.push('SECRET_KEY is too short: 32 characters at least (openssl rand -base64 32)')
   if (faults.length > 0) throw new ConfigFaults(faults)
