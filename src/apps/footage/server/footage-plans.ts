@@ -25,6 +25,7 @@ export const plans: AppPlans = {
   excused: {
     postgres: {
       'clip-store.sql storedBytes': 'a sum over an index, when a file is announced where SPACE_QUOTA is set',
+      'recording-store.sql segmentBytes': 'the same, of recordings that are not one file yet',
     },
     sqlite: { 'clip-tag-store.sql listTags': 'by count: the few hundred tags of a space' },
   },

@@ -129,7 +129,7 @@ update "live_events"
 -- runningEvents
 select *
   from "live_events"
-  where "state" in (?, …)
+  where state in ('live', 'reconnecting')
   order by "id";
 
 -- updateEvent

@@ -37,8 +37,7 @@ create index "live_events_coming_in_space" on "live_events" ("space_id", "schedu
   where "started_at" is null;
 
 -- makeEvents
-create index "live_events_due" on "live_events" ("scheduled_at")
-  where "state" = 'scheduled';
+create index "live_events_due" on "live_events" ("state", "scheduled_at");
 
 -- makeEvents
 create index "live_events_past_in_channel" on "live_events" ("channel_id", "ended_at", "id")
@@ -49,8 +48,8 @@ create index "live_events_past_in_space" on "live_events" ("space_id", "ended_at
   where "ended_at" is not null;
 
 -- makeEvents
-create index "live_events_running" on "live_events" ("state", "id")
-  where "state" in ('live', 'reconnecting');
+create index "live_events_running" on "live_events" ("id")
+  where state in ('live', 'reconnecting');
 
 -- makeEvents, postgres
 create table "live_events" ("space_id" text collate "C" not null, "id" text collate "C" primary key, "channel_id" text collate "C" not null references "channels" ("id"), "author_id" text collate "C" not null, "title" text collate "C" not null, "description" text collate "C" not null, "state" text collate "C" not null, "scheduled_at" text collate "C", "started_at" text collate "C", "ended_at" text collate "C", "away_since" text collate "C", "peak_viewers" integer not null, "recording" text collate "C" not null, "target_seconds" integer, "clip_id" text collate "C", "created_at" text collate "C" not null, "version" integer not null);

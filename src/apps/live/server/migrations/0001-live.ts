@@ -94,14 +94,13 @@ async function makeEvents(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('live_events_due')
     .on('live_events')
-    .column('scheduled_at')
-    .where(sql.ref('state'), '=', sql.lit('scheduled'))
+    .columns(['state', 'scheduled_at'])
     .execute()
   await db.schema
     .createIndex('live_events_running')
     .on('live_events')
-    .columns(['state', 'id'])
-    .where(sql.ref('state'), 'in', sql`('live', 'reconnecting')`)
+    .column('id')
+    .where(sql<boolean>`state in ('live', 'reconnecting')`)
     .execute()
 }
 

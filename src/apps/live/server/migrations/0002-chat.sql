@@ -7,16 +7,13 @@ create index "chat_bans_of_channel" on "chat_bans" ("channel_id", "id");
 create index "chat_messages_by_time" on "chat_messages" ("created_at");
 
 -- up
-create index "chat_messages_of_channel" on "chat_messages" ("channel_id", "id")
-  where "removed_at" is null;
+create index "chat_messages_of_channel" on "chat_messages" ("channel_id", "id");
 
 -- up
-create index "chat_messages_of_event" on "chat_messages" ("event_id", "at", "id")
-  where "removed_at" is null;
+create index "chat_messages_of_event" on "chat_messages" ("event_id", "at", "id");
 
 -- up
-create index "chat_messages_of_person" on "chat_messages" ("channel_id", "person", "id")
-  where "removed_at" is null;
+create index "chat_messages_of_person" on "chat_messages" ("channel_id", "person", "id");
 
 -- up
 create index "chat_paces_by_time" on "chat_paces" ("last_at");

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { NamedMigration } from '#platform/db/db.ts'
 import { guardSpaceRows } from '#platform/db/space-rows.ts'
 
@@ -29,12 +28,7 @@ export const chat0002: NamedMigration = {
       { name: 'chat_messages_of_person', columns: ['channel_id', 'person', 'id'] },
     ]
     for (const { name, columns } of indexes)
-      await db.schema
-        .createIndex(name)
-        .on('chat_messages')
-        .columns(columns)
-        .where(sql.ref('removed_at'), 'is', null)
-        .execute()
+      await db.schema.createIndex(name).on('chat_messages').columns(columns).execute()
     await db.schema.createIndex('chat_messages_by_time').on('chat_messages').column('created_at').execute()
 
     await db.schema
