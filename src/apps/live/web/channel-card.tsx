@@ -19,14 +19,16 @@ export const ChannelCard = ({ channel }: { channel: Channel }) => (
       )}
     </span>
     <h2 className="line-clamp-2 leading-tight">{channel.event?.title ?? channel.name}</h2>
-    <span className="line-clamp-2 text-sm text-muted">
-      {channel.event && channel.event.title !== channel.name ? `${channel.name} · ` : ''}
-      {channel.event === null && channel.next?.scheduledAt
-        ? `Next: ${channel.next.title}, ${fullTime(channel.next.scheduledAt)}`
-        : channel.description}
-    </span>
+    <span className="line-clamp-2 text-sm text-muted">{aboutOf(channel)}</span>
   </Link>
 )
+
+/** The name of a channel whose event is shown, what comes next, what it is about. */
+function aboutOf({ name, description, event, next }: Channel): string {
+  if (event === null && next?.scheduledAt) return `Next: ${next.title}, ${fullTime(next.scheduledAt)}`
+  const shown = event && event.title !== name ? [name, description] : [description]
+  return shown.filter(Boolean).join(' · ')
+}
 
 const State = ({ channel: { state } }: { channel: Channel }) =>
   state === 'live' ? (

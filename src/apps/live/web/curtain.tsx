@@ -85,6 +85,11 @@ function Ended({ channel, eventId }: { channel: Channel; eventId: string }) {
       ) : (
         'The event is over.'
       )}
+      {channel.next?.scheduledAt && (
+        <p className="mt-2 text-sm">
+          Next: {channel.next.title}, {fullTime(channel.next.scheduledAt)}
+        </p>
+      )}
     </Words>
   )
 }

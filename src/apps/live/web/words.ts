@@ -1,6 +1,6 @@
 import type { Visibility } from '../../../contract/shapes.ts'
 
-export const viewersWords = (count: number): string => (count === 1 ? '1 watches' : `${count} watch`)
+export const viewersWords = (count: number): string => `${count} watching`
 
 export const visibilityOptions: { value: Visibility; label: string }[] = [
   { value: 'public', label: 'Everybody' },

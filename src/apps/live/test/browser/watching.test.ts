@@ -86,6 +86,41 @@ describe('the live page', () => {
     expect(faults).toEqual([])
   })
 
+  test('a browser that allows no sound shows the picture without, and one button turns it on', async () => {
+    const { page, faults } = await visitLive(place)
+    await page.addInitScript(() => {
+      const play = HTMLMediaElement.prototype.play
+      HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+        return this.muted ? play.call(this) : Promise.reject(new DOMException('no', 'NotAllowedError'))
+      }
+    })
+    onAir()
+    await page.goto(place.path)
+    await plays(page)
+    await page.getByText('Sound on', { exact: true }).click()
+    expect(await page.evaluate(() => document.querySelector('video')?.muted)).toBe(false)
+    await page.getByText('Sound on', { exact: true }).waitFor({ state: 'detached' })
+    expect(faults).toEqual([])
+  })
+
+  test('weak lines can take the sound alone, and the picture again', async () => {
+    const { page, faults } = await visitLive(place)
+    onAir()
+    await page.goto(place.path)
+    await plays(page)
+    const choose = async (name: RegExp) => {
+      await page.getByRole('button', { name: 'Quality' }).click()
+      await page.getByRole('menuitemradio', { name }).click()
+    }
+    await choose(/^Sound only/)
+    await page.waitForFunction(() => document.querySelector('video')?.videoWidth === 0)
+    await plays(page)
+    await choose(/^Automatic/)
+    await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0)
+    await plays(page)
+    expect(faults).toEqual([])
+  })
+
   test('another page holds the picture with one line', async () => {
     const { page, faults } = await visitLive(place)
     onAir()

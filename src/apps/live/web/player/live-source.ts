@@ -76,6 +76,8 @@ function openHls(
   })
   hls.on(Player.Events.MANIFEST_PARSED, () => {
     if (wanted >= 0) hls.loadLevel = wanted
+    // Another playlist in the same element stops it.
+    if (hasSoundOpened) void video.play().catch(() => {})
     on.changed()
   })
   if (opening.from !== 'edge') beginAt(Player, hls, opening.from)

@@ -8,7 +8,7 @@ export type LivePaths = { hls: string; dvr: string | null }
 type Open = { source: LiveSource; mode: 'edge' | 'rewound' }
 
 /** A player whose encoder is back goes on by itself within this time, or is opened again. */
-const soonMs = 800
+const soonMs = 500
 
 /**
  * Plays a channel and keeps it playing. `onAir` is false while its encoder is away: the last picture stays, and as soon as it is back the
