@@ -112,6 +112,23 @@ test('what a killed process left is taken over, with what it had recorded', asyn
   expect((await lastPush(house.db.read, channel.id))!.first_sequence).toBeGreaterThan(last)
 })
 
+test('a process that ends in order leaves its channels to the next one at once, with the most viewers counted', async () => {
+  const [a, b] = [house.node('a'), house.node('b')]
+  const only = await push(a)
+  house.send(only, 5)
+  await stateIs('live')
+  const leave = house.viewers.enter(channel.id)
+  await a.stages.beat()
+  leave()
+  expect((await running()).peak_viewers).toBe(1)
+  only.sink.end('stopped')
+  await a.gate.settled()
+  await a.stages.leaveAll()
+  await adoptColdLeases({ ...house, node: b.node, stages: b.stages })
+  expect(b.stages.of(channel.id)).not.toBe(null)
+  expect((await house.channel(channel.id)).state).toBe('reconnecting')
+})
+
 test('renewing the key ends the push; its event waits for the new one', async () => {
   const node = house.node('a')
   const first = await push(node)

@@ -25,6 +25,12 @@ select *
   from "live_leases"
   where "channel_id" = ?;
 
+-- leaveLease
+update "live_leases"
+  set "beat_at" = ?
+  where "channel_id" = ?
+  and "epoch" = ?;
+
 -- silentLeases
 select *
   from "live_leases"

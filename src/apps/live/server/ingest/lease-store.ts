@@ -70,6 +70,16 @@ export async function giveUpLease(
   return result.numUpdatedRows > 0n
 }
 
+/** The node ends in order: whoever looks next takes the channel over. */
+export async function leaveLease(tx: LiveTx, lease: { channelId: string; epoch: number }): Promise<void> {
+  await tx
+    .updateTable('live_leases')
+    .set({ beat_at: '' })
+    .where('channel_id', '=', lease.channelId)
+    .where('epoch', '=', lease.epoch)
+    .execute()
+}
+
 /** Leases of nodes that have not beaten since `time`. */
 export async function silentLeases(read: LiveReader, time: string): Promise<LeaseRow[]> {
   return read

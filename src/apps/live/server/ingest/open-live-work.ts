@@ -5,6 +5,7 @@ import { forHouse } from '#platform/db/scope.ts'
 import type { Health } from '#platform/http/health-routes.ts'
 import type { RawDoor } from '#platform/http/raw-door.ts'
 import type { Platform } from '#platform/platform.ts'
+import type { Viewers } from '../audience/viewers.ts'
 import type { ChannelNews } from '../channels/channel-news.ts'
 import type { StreamKeys } from '../channels/stream-keys.ts'
 import type { Broadcasts } from '../events/broadcasts.ts'
@@ -35,6 +36,7 @@ type Needs = Omit<Platform, 'db'> & {
   keys: StreamKeys
   broadcasts: Broadcasts
   line: SignalLine
+  viewers: Pick<Viewers, 'count'>
 }
 
 /** Takes streams in and sends them to their viewers, where this process has the live role; elsewhere sends viewers on. */
@@ -101,9 +103,8 @@ export function openLiveWork(needs: Needs): {
       for (const stage of stages.all()) stage.push?.stop('closing')
       await rtmp?.close(graceSeconds)
       await gate?.settled()
-      for (const { recorder } of stages.all()) await recorder?.settled()
       await closing?.()
-      for (const stage of stages.all()) stages.leave(stage)
+      await forHouse(() => stages.leaveAll())
     },
     close() {
       origin.close()
@@ -145,11 +146,11 @@ function stopped(stages: Stages, { channelId, epoch, cause }: StopWord): void {
   if (push && push.epoch <= epoch) push.stop(cause)
 }
 
-/** Runs `work` again and again; rounds never overlap. */
+/** Runs `work` now and again and again; rounds never overlap. */
 function openPulse(work: () => Promise<void>, seconds: number, failed: (error: unknown) => void) {
   let running: Promise<void> = Promise.resolve()
   let busy = false
-  const timer = setInterval(() => {
+  const round = () => {
     if (busy) return
     busy = true
     running = work()
@@ -157,7 +158,9 @@ function openPulse(work: () => Promise<void>, seconds: number, failed: (error: u
       .finally(() => {
         busy = false
       })
-  }, seconds * 1000)
+  }
+  round()
+  const timer = setInterval(round, seconds * 1000)
   return {
     stop() {
       clearInterval(timer)

@@ -18,6 +18,8 @@ export type Stage = {
   push: RunningPush | null
   /** Since when no picture comes, milliseconds; null while one does. */
   silentSince: number | null
+  /** The most viewers at one time, as told so far. */
+  peak: number
   /** The operator was told of it. */
   alarmed: boolean
   /** When the event was over, milliseconds: players may come to its end until it is closed. */

@@ -1,14 +1,15 @@
 import type { Db } from '#platform/db/db.ts'
 import type { Platform } from '#platform/platform.ts'
+import type { Viewers } from '../audience/viewers.ts'
 import type { ChannelNews } from '../channels/channel-news.ts'
 import { channelById } from '../channels/channel-store.ts'
 import { livePurpose, testPurpose } from '../channels/playback.ts'
-import { eventById } from '../events/event-store.ts'
+import { eventById, raisePeak } from '../events/event-store.ts'
 import type { ChannelRow, LiveEventRow, LiveTables } from '../live-tables.ts'
 import type { Origin } from '../origin/origin.ts'
 import { pastSegments } from '../recording/past-segments.ts'
 import { openRecorder, type RecorderMeasures } from '../recording/recorder.ts'
-import { beatLease, giveUpLease } from './lease-store.ts'
+import { beatLease, giveUpLease, leaveLease } from './lease-store.ts'
 import { beatPush } from './push-store.ts'
 import type { Stage } from './stage.ts'
 
@@ -20,12 +21,13 @@ type Needs = Pick<Platform, 'storage' | 'log' | 'clock'> & {
   db: Db<LiveTables>
   news: ChannelNews
   origin: Origin
+  viewers: Pick<Viewers, 'count'>
   measures: RecorderMeasures
 }
 
 /** The channels that this process has, each with its lease. */
 export function openStages(needs: Needs) {
-  const { db, log, clock, news, origin } = needs
+  const { db, log, clock, news, origin, viewers } = needs
   const stages = new Map<string, Stage>()
   const follows = new Map<string, () => void>()
 
@@ -51,6 +53,16 @@ export function openStages(needs: Needs) {
     },
 
     leave,
+
+    /** This process ends: every channel is left to whoever looks next. */
+    async leaveAll(): Promise<void> {
+      for (const stage of stages.values()) {
+        await stage.recorder?.settled()
+        const { channelId, epoch } = stage
+        leave(stage)
+        await db.transact((tx) => leaveLease(tx, { channelId, epoch }))
+      }
+    },
 
     /** Renews leases and looks after what other processes decided. Never throws. */
     async beat(): Promise<void> {
@@ -84,6 +96,7 @@ export function openStages(needs: Needs) {
           : null,
       push: null,
       silentSince: null,
+      peak: event?.peak_viewers ?? 0,
       alarmed: false,
       overAt: null,
     }
@@ -118,6 +131,15 @@ export function openStages(needs: Needs) {
     }
     if (!runs) push?.stop('ended-elsewhere')
     await look(stage)
+    await countPeak(stage)
+  }
+
+  async function countPeak(stage: Stage): Promise<void> {
+    const { eventId, channelId } = stage
+    const count = viewers.count(channelId)
+    if (eventId === null || count <= stage.peak) return
+    stage.peak = count
+    await db.transact((tx) => raisePeak(tx, eventId, count))
   }
 
   async function lookSafely(stage: Stage): Promise<void> {
