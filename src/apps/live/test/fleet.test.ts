@@ -78,6 +78,7 @@ test(
         what: 'the same viewer, who watches on',
       })
 
+      await fleet.lives[0]!.start()
       const again = await inState('live')
       expect([again.publicId, again.event!.id]).toEqual([channel.publicId, first.id])
       expect([watching.stepsBack, watching.epochs.length]).toEqual([0, 2])
@@ -123,6 +124,45 @@ test(
   },
 )
 
+test(
+  'a push moves from process to process, by a newer one and by a restart, and its event with it',
+  {
+    timeout: 240_000,
+  },
+  async () => {
+    let viewer: HlsViewer | null = null
+    const encoders: Broadcast[] = []
+    try {
+      encoders.push(push(0))
+      const first = (await inState('live')).event!
+      viewer = watchHls(base())
+      const watching = viewer
+      const sees = (n: number) =>
+        until(() => ofEpoch(watching, n).length > 1, { seconds: 60, what: `push ${n + 1} at the viewer` })
+      await sees(0)
+      encoders.push(push(1))
+      await sees(1)
+      // Its line was cut, and it does not come back by itself.
+      await until(() => encoders[0]!.words() !== '', { seconds: 20, what: 'the end of the first encoder' })
+      expect(await fleet.lives[1]!.stop('SIGTERM')).toBe(0)
+      logs.push(fleet.lives[1]!.log())
+      await encoders[1]!.stop()
+      encoders.push(push(0))
+      await sees(2)
+      await fleet.lives[1]!.start()
+      expect((await inState('live')).event!.id).toBe(first.id)
+      expect(watching.stepsBack).toBe(0)
+      expect(watching.seen).toEqual(watching.seen.toSorted((a, b) => a - b))
+      expect((await ada.call(fleet.origin, 'POST', `/spaces/hall/events/${first.id}/end`)).status).toBe(200)
+      await until(() => watching.last!.ended, { seconds: 20, what: 'the end of the list' })
+    } finally {
+      told.push(...(viewer?.lists ?? []))
+      await viewer?.stop()
+      await Promise.all(encoders.map((one) => one.stop()))
+    }
+  },
+)
+
 test('what is written in the chat at one process is heard at the other', async () => {
   const [left, right] = fleet.webs.map((web) => web.origin) as [string, string]
   const leaving = new AbortController()
@@ -146,7 +186,7 @@ test('what is written in the chat at one process is heard at the other', async (
 })
 
 test('the stream key stands in no log, no answer, no figure and no process list', async () => {
-  const all = [...fleet.webs, ...fleet.workers, ...fleet.schedulers, fleet.lives[1]!]
+  const all = [...fleet.webs, ...fleet.workers, ...fleet.schedulers, ...fleet.lives]
   const figures = await Promise.all(all.map((one) => text(`${one.origin}/metrics`)))
   const commands = all.map((one) => readFileSync(`/proc/${one.pid}/cmdline`, 'utf8'))
   const said = [
