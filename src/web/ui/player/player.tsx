@@ -43,7 +43,9 @@ const Cover = ({ source, onPlay, waiting }: PlayerProps & { onPlay?: () => void;
     type="button"
     className="absolute inset-0 grid cursor-pointer place-items-center"
     onClick={onPlay}
-    aria-label={`Play ${source.title}`}
+    aria-label={[`Play ${source.title}`, source.durationSeconds ? clock(source.durationSeconds) : null]
+      .filter(Boolean)
+      .join(', ')}
   >
     {source.poster && (
       // The largest picture of its page: asked for before everything else.
