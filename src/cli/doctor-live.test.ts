@@ -41,7 +41,15 @@ const config = (live: Partial<Config['live']>, more: object = {}) =>
     publicUrl: 'https://localhost',
     roles: ['live'],
     apps: ['live'],
-    live: { rtmpPort: 0, rtmps: null, publicRtmp: null, publicRtmps: null, address: null, ...live },
+    live: {
+      rtmpHost: '127.0.0.1',
+      rtmpPort: 0,
+      rtmps: null,
+      publicRtmp: null,
+      publicRtmps: null,
+      address: null,
+      ...live,
+    },
     ...more,
   }) as unknown as Config
 const rtmps = (files: Pick<Certificate, 'cert' | 'key'>) => ({

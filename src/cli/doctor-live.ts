@@ -22,7 +22,7 @@ export async function streams(config: Config, now = new Date()): Promise<Finding
 async function portOf(config: Config, protocol: 'RTMP' | 'RTMPS', port: number): Promise<Finding[]> {
   if (port === 0) return []
   const name = `port ${port}`
-  const code = await listenFault(port, config.host)
+  const code = await listenFault(port, config.live.rtmpHost)
   if (code === null) return [{ name, state: 'well', found: `free for ${protocol}` }]
   const weak = (found: string, mend: string): Finding[] => [{ name, state: 'weak', found, mend }]
   if (code !== 'EADDRINUSE')

@@ -41,6 +41,7 @@ async function startLoneHouse(folder: string, env: Record<string, string>): Prom
       HOST: '127.0.0.1',
       PORT: String(port),
       // Any that is free: houses of several tests stand side by side.
+      RTMP_HOST: '127.0.0.1',
       RTMP_PORT: '0',
       ...env,
     },

@@ -46,6 +46,8 @@ export type Config = {
 
 /** How encoders reach this house, and the processes that take them in each other. */
 export type LiveConfig = {
+  /** Of this machine, where encoders are taken in; null is every one of it: they come from elsewhere, also when HOST is behind a proxy. */
+  rtmpHost: string | null
   /** 0 takes any free port. */
   rtmpPort: number
   /** Null without a certificate. The files are read again when they change. */

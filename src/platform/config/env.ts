@@ -28,6 +28,7 @@ export const environmentNames = [
   'MEDIA_DELIVERY',
   'CORS_ORIGINS',
   'TRUST_PROXY',
+  'RTMP_HOST',
   'RTMP_PORT',
   'RTMPS_PORT',
   'RTMPS_CERTIFICATE_PATH',

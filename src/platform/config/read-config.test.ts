@@ -50,6 +50,11 @@ test('names that this version cannot use are refused rather than ignored', () =>
   expect(faults({ SENTRY_DSN: 'https://k@h/1' })[0]).toContain('cannot use it yet')
 })
 
+test('encoders come from elsewhere, also where people come through a proxy on this machine', () => {
+  expect(read({ HOST: '127.0.0.1' }).live.rtmpHost).toBeNull()
+  expect(read({ RTMP_HOST: '127.0.0.1' }).live.rtmpHost).toBe('127.0.0.1')
+})
+
 test('encoders are sent to a place, without path or name', () => {
   const { live } = read({
     RTMP_PUBLIC_URL: 'rtmp://in.example:1935/',

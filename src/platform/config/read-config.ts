@@ -133,6 +133,7 @@ function readLive(read: Values, values: Environment, faults: string[]): Config['
     faults.push('RTMPS_PORT is set, but RTMPS_CERTIFICATE_PATH and RTMPS_KEY_PATH are not')
   const rtmpsPort = read.integer('RTMPS_PORT', 1936, 0, 65_535)
   return {
+    rtmpHost: values.RTMP_HOST ?? null,
     rtmpPort: read.integer('RTMP_PORT', 1935, 0, 65_535),
     rtmps: certFile && keyFile ? { port: rtmpsPort, certFile, keyFile } : null,
     publicRtmp: read.place('RTMP_PUBLIC_URL', 'rtmp:'),

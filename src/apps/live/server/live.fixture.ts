@@ -68,7 +68,7 @@ export async function openTestLive() {
   const config = {
     publicUrl: 'https://chapel.example',
     trustProxy: [],
-    live: { rtmpPort: 1935, rtmps: null, publicRtmp: null, publicRtmps: null, address: null },
+    live: { rtmpHost: null, rtmpPort: 1935, rtmps: null, publicRtmp: null, publicRtmps: null, address: null },
   } as Partial<Config> as Config
   const media = { loudest: async () => -20 } as Partial<Media> as Media
   const platform = {

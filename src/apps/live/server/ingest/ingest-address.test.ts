@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ingestAddress } from './ingest-address.ts'
 
-const live = { rtmpPort: 1935, rtmps: null, publicRtmp: null, publicRtmps: null, address: null }
+const live = { rtmpHost: null, rtmpPort: 1935, rtmps: null, publicRtmp: null, publicRtmps: null, address: null }
 const publicUrl = 'https://house.example'
 
 test('encoders are sent to the name of the house, unless something stands in front', () => {

@@ -115,13 +115,13 @@ export function openLiveWork(needs: Needs): {
 
   /** A port that another program has costs the house its streams, not its notes. */
   async function listen(): Promise<void> {
-    const { rtmpPort, rtmps } = config.live
-    const base = { gate: inHouse(gate!), log, metrics, host: config.host }
+    const { rtmpHost, rtmpPort, rtmps } = config.live
+    const base = { gate: inHouse(gate!), log, metrics, ...(rtmpHost && { host: rtmpHost }) }
     try {
       rtmp = await openRtmpServer({ ...base, port: rtmpPort, tls: rtmps })
       log.info({ rtmpPort: rtmp.port, rtmpsPort: rtmp.tlsPort }, 'streams are taken')
     } catch (error) {
-      fault = wordsFor(error as NodeJS.ErrnoException, rtmpPort)
+      fault = wordsFor(error as ListenError, (error as ListenError).port ?? rtmpPort)
       log.error({ err: error }, fault)
     }
   }
@@ -133,7 +133,9 @@ const inHouse = (gate: OpenedGate): OpenedGate => ({
   admit: (request) => forHouse(() => gate.admit(request)),
 })
 
-function wordsFor(error: NodeJS.ErrnoException, port: number): string {
+type ListenError = NodeJS.ErrnoException & { port?: number }
+
+function wordsFor(error: ListenError, port: number): string {
   if (error.code === 'EADDRINUSE')
     return `No streams are taken: port ${port} is taken by another program. Stop it, or set RTMP_PORT to another one.`
   if (error.code === 'EACCES')

@@ -35,14 +35,14 @@ export type RtmpServer = {
 
 /** Takes pushes in over RTMP and RTMPS. Rejects when a port is taken or the certificate cannot be read. */
 export async function openRtmpServer(options: RtmpServerOptions): Promise<RtmpServer> {
-  const { tls, host = '0.0.0.0' } = options
+  const { tls, host } = options
   const certificate = tls ? openCertificate(tls, options.log, tls) : null
   const reception = new Reception(options)
   const servers: Server[] = []
   const listen = async (port: number, take: (socket: Socket) => void) => {
     const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 15_000 }, take)
     servers.push(server)
-    server.listen(port, host)
+    server.listen({ port, ...(host && { host }) })
     await once(server, 'listening')
     server.on('error', (error) => options.log.error({ err: error }, 'an encoder could not be let in'))
     return (server.address() as AddressInfo).port
