@@ -147,6 +147,55 @@ describe('the sandbox as it runs here', async () => {
   })
 })
 
+/** Bytes go in by stdin and come out by stdout, as of a stream. */
+async function stream(args: string[], bytes: Buffer, more: Partial<Run> = {}): Promise<Buffer> {
+  const out: Buffer[] = []
+  await sandbox.run({
+    program: 'ffmpeg',
+    args: () => ['-nostdin', '-v', 'error', ...args],
+    input: null,
+    limits,
+    signal,
+    feed: (stdin) => void stdin.end(bytes),
+    bytes: (chunk) => void out.push(chunk),
+    ...more,
+  })
+  return Buffer.concat(out)
+}
+const copied = ['-map', '0', '-c', 'copy', '-f', 'data', 'pipe:1']
+
+describe('a stream', async () => {
+  const { strong } = await openSandbox({ log: quietLog(), metrics: bareMetrics() }).state()
+
+  test('goes through, however long', async () => {
+    const long = Buffer.alloc(10 * 2 ** 20, 'stream')
+    expect((await stream(['-f', 'data', '-i', 'pipe:0', ...copied], long)).equals(long)).toBe(true)
+  })
+
+  test.skipIf(!strong)('opens no file and no line beside its stdin', async () => {
+    for (const path of ['/etc/passwd', input, '/in', 'http://127.0.0.1:9/'])
+      await expect(stream(['-f', 'data', '-i', path, ...copied], Buffer.alloc(10))).rejects.toThrow(
+        MediaCrashed,
+      )
+  })
+
+  test('what is written behind its end is lost without a fault', async () => {
+    const ended = stream(['-f', 'data', '-i', 'pipe:0', '-fs', '1', ...copied], Buffer.alloc(2 ** 24))
+    await expect(ended).resolves.toBeInstanceOf(Buffer)
+  })
+
+  test('an abort ends one that is never ended', async () => {
+    const controller = new AbortController()
+    const reason = new Error('the push is over')
+    const open = { signal: controller.signal, feed: () => undefined, bytes: () => undefined }
+    const run = stream(['-f', 'data', '-i', 'pipe:0', ...copied], Buffer.alloc(0), open)
+    const caught = run.catch((error: unknown) => error)
+    await until(async () => (await processesBelow()).length > 1)
+    controller.abort(reason)
+    expect(await caught).toBe(reason)
+  })
+})
+
 const endless = [...noise, '-f', 'null', '-']
 
 describe('limits', () => {

@@ -60,6 +60,11 @@ export function encodingLimits(work: {
   }
 }
 
+/** Decoding and encoding a picture that goes on for days. Who feeds it ends it when it does not keep up; it writes no file. */
+export function endlessLimits(pixels: number): Limits {
+  return { wallSeconds: 7 * 86_400, memory: GiB / 2 + pixels * 100, fileSize: MiB }
+}
+
 /** Decoding at most `seconds` of it into a few pictures, and reading past the rest. */
 export function decodingLimits({ size, video }: Source, seconds: number): Limits {
   const pixels = video ? video.width * video.height : 0

@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream'
+
 /**
  * The media service: ffprobe and ffmpeg in a sandbox, shared by footage, live and convert. Every call takes a local path,
  * runs hostile input with only that file visible, and throws one of three kinds that members can be told apart:
@@ -104,6 +106,18 @@ export type RenditionFile = {
 export type Progress = (percent: number, secondsLeft: number | null) => void
 export type MediaCall = { signal: AbortSignal; progress?: Progress }
 
+export type NarrowPlan = {
+  source: { width: number; height: number }
+  size: { width: number; height: number }
+  /** Bits a second, at most. */
+  bitrate: number
+}
+export type NarrowCall = {
+  signal: AbortSignal
+  feed: (stdin: Writable) => void
+  bytes: (chunk: Buffer) => void
+}
+
 export interface Media {
   /** Magic bytes, then ffprobe in the sandbox, then budgets (pixels, duration, frame rate, streams). */
   probe(path: string, call: MediaCall): Promise<Probe>
@@ -145,6 +159,11 @@ export interface Media {
    * without decoding. `outFolder/joined.mp4`; takes as much room again, twice while it works.
    */
   join(paths: readonly string[], outFolder: string, call: MediaCall): Promise<string>
+  /**
+   * A smaller H.264 picture of one that goes on, as it comes: an FLV of H.264 alone goes in by `feed`, one of the same times and keyframes comes
+   * out by `bytes`. `source`, `size`: pixels. At low priority. Resolves when stdin was ended and all of it came out.
+   */
+  narrow(plan: NarrowPlan, call: NarrowCall): Promise<void>
   /** Master playlist text for renditions whose playlists stand at `<uri>`. */
   master(renditions: (RenditionFile & { uri: string })[]): string
   /** What the sandbox can do here. `strong: false` says why in words; then anonymous work is refused and /readyz tells. */

@@ -6,6 +6,7 @@ import { join } from './join.ts'
 import { loudest } from './loudest.ts'
 import { master } from './master.ts'
 import type { Media } from './media.ts'
+import { narrow } from './narrow.ts'
 import { poster } from './poster.ts'
 import { probe } from './probe.ts'
 import { rewrap } from './rewrap.ts'
@@ -39,6 +40,7 @@ export function openMedia({ log, metrics }: { log: Log; metrics: Metrics }): Med
     encode: (...args) => timed('encode', () => encode(sandbox, ...args)),
     loudest: (...args) => timed('loudest', () => loudest(sandbox, ...args)),
     join: (...args) => timed('join', () => join(sandbox, ...args)),
+    narrow: (...args) => narrow(sandbox, ...args),
     ladder,
     master,
     sandbox: () => sandbox.state(),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import type { Writable } from 'node:stream'
 
 /** How a program ended. `stopped` says why it was ended from here, null when it ended by itself. */
 export type End = {
@@ -18,11 +19,15 @@ export type Command = {
   wallSeconds: number
   /** Resident bytes of the process and all below it. */
   memory: number
-  /** Bytes of stdout that are kept; more ends the program. Not counted when `line` takes them. */
+  /** Bytes of stdout that are kept; more ends the program. Not counted when `line` or `bytes` takes them. */
   answer: number
   signal: AbortSignal
   /** Takes stdout line by line instead of keeping it. */
   line?: (text: string) => void
+  /** Gets stdin, at once; without it there is none. What is written after the program's end is lost without an error. */
+  feed?: (stdin: Writable) => void
+  /** Takes stdout as it comes instead of keeping it. */
+  bytes?: (chunk: Buffer) => void
 }
 
 /** Nothing of our own environment reaches a program that opens hostile files. */
@@ -45,7 +50,7 @@ export function runProcess(command: Command): Promise<End> {
       cwd: command.cwd,
       env: cleanEnvironment,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [command.feed ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     })
     let stopped: End['stopped'] = null
     let killer: NodeJS.Timeout | undefined
@@ -61,16 +66,22 @@ export function runProcess(command: Command): Promise<End> {
 
     const kept: string[] = []
     let keptSize = 0
-    if (command.line) createInterface({ input: child.stdout }).on('line', command.line)
+    if (command.feed && child.stdin) {
+      // Its end is told by `close`.
+      child.stdin.on('error', () => undefined)
+      command.feed(child.stdin)
+    }
+    if (command.line) createInterface({ input: child.stdout! }).on('line', command.line)
+    else if (command.bytes) child.stdout!.on('data', command.bytes)
     else {
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      child.stdout!.setEncoding('utf8').on('data', (text: string) => {
         keptSize += text.length
         if (keptSize > command.answer) stop('output')
         else kept.push(text)
       })
     }
     let stderr = ''
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-8192)
     })
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import type { Writable } from 'node:stream'
 import type { Log } from '../observability/log.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import { budgets, type Limits } from './budgets.ts'
@@ -13,8 +14,8 @@ export type Run = {
   program: 'ffmpeg' | 'ffprobe'
   /** Arguments, given the name that the input has inside. Enums, integers and fixed names only, never a member's text. */
   args: (input: string) => readonly string[]
-  /** The one file it may read. */
-  input: string
+  /** The one file it may read; null for what comes by `feed`. */
+  input: string | null
   /** The one folder it may write, and its working directory. */
   outFolder?: string
   limits: Limits
@@ -23,6 +24,10 @@ export type Run = {
   signal: AbortSignal
   /** Takes stdout line by line instead of keeping it. */
   line?: (text: string) => void
+  /** Gets its stdin. */
+  feed?: (stdin: Writable) => void
+  /** Takes stdout as it comes instead of keeping it. */
+  bytes?: (chunk: Buffer) => void
 }
 export type SandboxState = { strong: boolean; detail: string; ffmpeg: string | null }
 
@@ -58,7 +63,7 @@ export function openSandbox({ log, metrics }: { log: Log; metrics: Metrics }): S
       const command = sandboxCommand(wrappers, {
         program,
         args: run.args,
-        input: resolve(run.input),
+        input: run.input === null ? null : resolve(run.input),
         outFolder: run.outFolder === undefined ? null : resolve(run.outFolder),
         limits: run.limits,
         patient: run.patient ?? false,
@@ -70,6 +75,8 @@ export function openSandbox({ log, metrics }: { log: Log; metrics: Metrics }): S
         answer: budgets.answer,
         signal: run.signal,
         ...(run.line && { line: run.line }),
+        ...(run.feed && { feed: run.feed }),
+        ...(run.bytes && { bytes: run.bytes }),
       })
       const failure = end.stopped === 'aborted' ? null : failureOf(end)
       runs.inc({ program: run.program, end: end.stopped ?? failure?.name ?? 'done' })

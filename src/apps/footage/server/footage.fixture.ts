@@ -231,6 +231,7 @@ export function quickMedia(): Media {
     encode: async (_path, _probe, plans, folder) =>
       Promise.all(plans.map((plan) => rendition(folder, `${plan.height}`, plan.height))),
     loudest: async () => -20,
+    narrow: async () => undefined,
     join: async (paths, folder) =>
       made(folder, 'joined.mp4', await Promise.all(paths.map((path) => readFile(path)))),
     master: (renditions) => `#EXTM3U\n${renditions.map((r) => `${r.uri}\n`).join('')}`,
