@@ -45,6 +45,8 @@ export function LivePlayer({
   useEffect(() => {
     if (silent && video.current) video.current.muted = true
   }, [silent])
+  // Who has rewound has pictures to see.
+  const isAway = !onAir && source.mode === 'edge'
   const needsSound = source.mutedByBrowser && playback.muted
   return (
     <div
@@ -70,14 +72,14 @@ export function LivePlayer({
           </span>
         </button>
       )}
-      {!onAir && <Away />}
+      {isAway && <Away />}
       {needsSound && (
         <button type="button" className="live-sound" onClick={actions.mute}>
           <Icon of={VolumeX} />
           Sound on
         </button>
       )}
-      <LiveControls playback={playback} source={source} actions={actions} theatre={theatre} />
+      {!isAway && <LiveControls playback={playback} source={source} actions={actions} theatre={theatre} />}
       {children}
     </div>
   )
