@@ -121,6 +121,8 @@ export type LeaseTable = {
   /** Where other processes reach that one: `http://10.0.0.7:5000`. */
   address: string | null
   epoch: number
+  /** Segments that the node has still to record, as of its last beat. */
+  unwritten: number
   beat_at: string
 }
 export type LeaseRow = Selectable<LeaseTable>

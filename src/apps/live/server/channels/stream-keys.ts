@@ -27,5 +27,4 @@ export function openStreamKeys(secretKey: Buffer) {
   }
 }
 
-/** Spaces at its ends are forgiven: they come with copying. */
-const hashOf = (key: string): string => hash('sha256', key.trim(), 'base64url')
+const hashOf = (key: string): string => hash('sha256', key, 'base64url')

@@ -24,6 +24,7 @@ export async function takeLease(
       node: node.node,
       address: node.address,
       epoch: 1,
+      unwritten: 0,
       beat_at: node.now,
     })
     .onConflict((c) =>
@@ -31,6 +32,7 @@ export async function takeLease(
         node: node.node,
         address: node.address,
         epoch: eb('live_leases.epoch', '+', 1),
+        unwritten: 0,
         beat_at: node.now,
       })),
     )
@@ -42,11 +44,11 @@ export async function takeLease(
 /** Whether the lease still stands, with its beat renewed. */
 export async function beatLease(
   tx: LiveTx,
-  lease: { channelId: string; epoch: number; now: string },
+  lease: { channelId: string; epoch: number; unwritten: number; now: string },
 ): Promise<boolean> {
   const result = await tx
     .updateTable('live_leases')
-    .set({ beat_at: lease.now })
+    .set({ beat_at: lease.now, unwritten: lease.unwritten })
     .where('channel_id', '=', lease.channelId)
     .where('epoch', '=', lease.epoch)
     .where('node', 'is not', null)

@@ -8,7 +8,7 @@ import { eventById, raisePeak } from '../events/event-store.ts'
 import type { ChannelRow, LiveEventRow, LiveTables } from '../live-tables.ts'
 import type { Origin } from '../origin/origin.ts'
 import { pastSegments } from '../recording/past-segments.ts'
-import { openRecorder, type RecorderMeasures } from '../recording/recorder.ts'
+import { openRecorder, type Recorder, type RecorderMeasures } from '../recording/recorder.ts'
 import { beatLease, giveUpLease, leaveLease } from './lease-store.ts'
 import { beatPush } from './push-store.ts'
 import type { Stage } from './stage.ts'
@@ -30,6 +30,8 @@ export function openStages(needs: Needs) {
   const { db, log, clock, news, origin, viewers } = needs
   const stages = new Map<string, Stage>()
   const follows = new Map<string, () => void>()
+  /** Of stages that this process has or had: a store that was away is written to after the next event has begun. */
+  const recorders = new Map<Recorder, string>()
 
   return {
     all: () => [...stages.values()],
@@ -56,8 +58,8 @@ export function openStages(needs: Needs) {
 
     /** This process ends: every channel is left to whoever looks next. */
     async leaveAll(): Promise<void> {
+      await Promise.all([...recorders.keys()].map((recorder) => recorder.settled({ hurry: true })))
       for (const stage of stages.values()) {
-        await stage.recorder?.settled()
         const { channelId, epoch } = stage
         leave(stage)
         await db.transact((tx) => leaveLease(tx, { channelId, epoch }))
@@ -78,6 +80,9 @@ export function openStages(needs: Needs) {
 
   async function open(channel: ChannelRow, event: LiveEventRow | null, epoch: number): Promise<Stage> {
     const recorded = event !== null && channel.record === 1 && event.recording !== 'lost'
+    const recorder =
+      event && recorded ? openRecorder(event, { ...needs, troubled: (said) => trouble(channel, said) }) : null
+    if (recorder) recorders.set(recorder, channel.id)
     const stage: Stage = {
       channelId: channel.id,
       spaceId: channel.space_id,
@@ -90,10 +95,7 @@ export function openStages(needs: Needs) {
         access: accessTo(channel, event === null),
         past: event && recorded ? pastSegments(db, event) : null,
       }),
-      recorder:
-        event && recorded
-          ? openRecorder(event, { ...needs, troubled: (said) => trouble(channel, said) })
-          : null,
+      recorder,
       push: null,
       silentSince: null,
       peak: event?.peak_viewers ?? 0,
@@ -117,7 +119,7 @@ export function openStages(needs: Needs) {
     const now = clock.iso()
     const [holds, runs] = await db.transact(
       async (tx) => [
-        await beatLease(tx, { channelId, epoch, now }),
+        await beatLease(tx, { channelId, epoch, unwritten: unwrittenOf(channelId), now }),
         push === null || (await beatPush(tx, push.id, push.nextSequence())),
       ],
       { isolation: 'statement' },
@@ -142,6 +144,18 @@ export function openStages(needs: Needs) {
     await db.transact((tx) => raisePeak(tx, eventId, count))
   }
 
+  /** Segments of a channel that this process has still to record. */
+  function unwrittenOf(channelId: string): number {
+    let sum = 0
+    for (const [recorder, channel] of recorders) {
+      if (channel !== channelId) continue
+      sum += recorder.unwritten()
+      if (recorder.unwritten() === 0 && recorder !== stages.get(channelId)?.recorder)
+        recorders.delete(recorder)
+    }
+    return sum
+  }
+
   async function lookSafely(stage: Stage): Promise<void> {
     await look(stage).catch((error: unknown) =>
       log.warn({ err: error, channelId: stage.channelId }, 'a channel could not be looked at'),
@@ -161,6 +175,7 @@ export function openStages(needs: Needs) {
       stage.origin.end()
     }
     if (stage.overAt === null || clock.now() - stage.overAt < afterglow * 1000) return
+    if (unwrittenOf(stage.channelId) > 0) return
     const { channelId, epoch } = stage
     leave(stage)
     await db.transact((tx) => giveUpLease(tx, { channelId, epoch, beatAt: null }))

@@ -142,6 +142,7 @@ async function makePushes(db: Kysely<unknown>): Promise<void> {
     .addColumn('node', 'text')
     .addColumn('address', 'text')
     .addColumn('epoch', 'integer', (c) => c.notNull())
+    .addColumn('unwritten', 'integer', (c) => c.notNull())
     .addColumn('beat_at', 'text', (c) => c.notNull())
     .execute()
   await db.schema

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '#platform/db/db.ts'
 import type { Metrics } from '#platform/observability/metrics.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -6,8 +7,10 @@ import type { PackagedListener, Segment } from '../packager/packaged.ts'
 import { initFile, recordingFolder, segmentFile } from './recording-keys.ts'
 import { insertSegment } from './segment-store.ts'
 
-/** Bytes of segments that wait for the store; what comes then is not recorded. */
+/** Bytes of segments that wait for the store, two minutes of a stream of 6 Mb/s; what comes then is not recorded. */
 const mostWaiting = 96 * 2 ** 20
+/** Seconds for which a segment is tried again while the store does not take it, and between two tries. */
+const [patience, again] = [120, 2]
 
 /** Writes the source of an event to storage, segment by segment, beside the stream and never in its way. */
 export type Recorder = {
@@ -15,8 +18,10 @@ export type Recorder = {
   push(epoch: number): PackagedListener
   /** Why the last segment could not be kept, in words for the operator; null while all is well. */
   problem(): string | null
-  /** Resolves when everything that has come is written or given up. */
-  settled(): Promise<void>
+  /** Segments that are not written yet. */
+  unwritten(): number
+  /** Resolves when everything that has come is written or given up; with `hurry` nothing is tried again. */
+  settled(options?: { hurry: boolean }): Promise<void>
 }
 
 type Needs = Pick<Platform, 'storage' | 'log' | 'clock'> & {
@@ -39,7 +44,8 @@ export const recorderMeasures = (metrics: Metrics) => ({
 })
 
 /**
- * In order, one at a time. A store that is away or full costs the segments of that time and nothing else: each following one is tried again.
+ * In order, one at a time. While the store is away or full, segments wait for it in memory; only what waits for longer than two minutes, or has
+ * no room to wait, is lost, and nothing else with it.
  */
 export function openRecorder(
   event: LiveEventRow,
@@ -47,7 +53,9 @@ export function openRecorder(
 ): Recorder {
   const folder = recordingFolder(event)
   let queue: Promise<void> = Promise.resolve()
+  let unwritten = 0
   let waiting = 0
+  const hurry = new AbortController()
   let problem: string | null = null
 
   const tell = (now: string | null) => {
@@ -81,26 +89,45 @@ export function openRecorder(
             return
           }
           waiting += bytes
+          unwritten += 1
           const number = inits.length - 1
+          const end = clock.now() + patience * 1000
+          const work = () => write(epoch, number, inits[number]!, segment)
           queue = queue
-            .then(() => write(epoch, number, inits[number]!, segment))
-            .then(() => {
-              measures.kept.inc()
-              tell(null)
-            })
-            .catch((error: unknown) => {
-              log.warn({ err: error, eventId: event.id }, 'a segment could not be recorded')
-              lose(wordsFor(error))
-            })
+            .then(() => keep(work, end))
             .finally(() => {
               waiting -= bytes
+              unwritten -= 1
             })
         },
         end: () => undefined,
       }
     },
     problem: () => problem,
-    settled: () => queue,
+    unwritten: () => unwritten,
+    settled(options) {
+      if (options?.hurry) hurry.abort()
+      return queue
+    },
+  }
+
+  /** Tries until `end` (milliseconds), once at least. Never throws. */
+  async function keep(work: () => Promise<void>, end: number): Promise<void> {
+    for (;;)
+      try {
+        await work()
+        measures.kept.inc()
+        tell(null)
+        return
+      } catch (error) {
+        log.warn({ err: error, eventId: event.id }, 'a segment could not be recorded')
+        if (hurry.signal.aborted || clock.now() >= end) {
+          lose(wordsFor(error))
+          return
+        }
+        tell(wordsFor(error))
+        await pause(again * 1000, undefined, { signal: hurry.signal }).catch(() => undefined)
+      }
   }
 
   async function write(

@@ -42,38 +42,88 @@ async function recorded() {
   return house.event(id)
 }
 
-test('a store that is full costs the segments of that time; the operator is told, and the rest is recorded', async () => {
+/** A recorder whose store can be made to refuse, and a push that it records. */
+async function recording() {
   const event = { ...(await recorded()), id: '01a1fe9a-4793-7e19-bc89-4c55410a4c73' }
-  let full = false
+  const store = { full: false, tries: 0 }
   const told: (string | null)[] = []
   const recorder = openRecorder(event, {
     ...house,
     log: quietLog(),
     storage: {
       ...house.storage,
-      put: (key, body) =>
-        full ? Promise.reject(new Fault('full', 'disk-full', 'No room.')) : house.storage.put(key, body),
+      put(key, body) {
+        store.tries += 1
+        return store.full
+          ? Promise.reject(new Fault('full', 'disk-full', 'No room.'))
+          : house.storage.put(key, body)
+      },
     },
     measures: recorderMeasures(bareMetrics()),
     troubled: (problem) => told.push(problem),
   })
   const push = openPush()
   const listener = recorder.push(1)
-  for (const step of [1, 2, 3]) {
-    const before = push.made.segments.length
-    const tracks = push.made.tracks.length
-    full = step === 2
-    feed(push, { seconds: 6, from: (step - 1) * 6000 })
-    for (const track of push.made.tracks.slice(tracks)) listener.track(track)
-    for (const segment of push.made.segments.slice(before)) listener.segment(segment)
-    await recorder.settled()
-    expect(recorder.problem() === null).toBe(step !== 2)
+  let from = 0
+  return {
+    recorder,
+    store,
+    told,
+    rows: () => segmentsOf(house.db.read, event.id),
+    /** Some seconds of the stream are there. */
+    goOn(seconds: number) {
+      const [segments, tracks] = [push.made.segments.length, push.made.tracks.length]
+      feed(push, { seconds, from })
+      from += seconds * 1000
+      for (const track of push.made.tracks.slice(tracks)) listener.track(track)
+      for (const segment of push.made.segments.slice(segments)) listener.segment(segment)
+    },
   }
-  expect(told).toEqual(['There is no room left where recordings are kept.', null])
-  const rows = await segmentsOf(house.db.read, event.id)
-  expect(rows.length).toBeGreaterThan(3)
+}
+const noRoom = 'There is no room left where recordings are kept.'
+
+test('what a store does not take for a while waits for it; the operator is told', async () => {
+  const { recorder, store, told, rows, goOn } = await recording()
+  goOn(6)
+  await recorder.settled()
+  store.full = true
+  goOn(6)
+  await until(() => recorder.problem() === noRoom)
+  goOn(6)
+  expect(recorder.unwritten()).toBeGreaterThan(3)
+  store.full = false
+  await recorder.settled()
+  expect(told).toEqual([noRoom, null])
+  expect(recorder.unwritten()).toBe(0)
+  expect(recordingRuns(await rows())).toHaveLength(1)
+})
+
+test('a store that stays full costs the segments of that time, and the rest is recorded', async () => {
+  const { recorder, store, told, rows, goOn } = await recording()
+  goOn(6)
+  await recorder.settled()
+  store.full = true
+  goOn(6)
+  await until(() => recorder.problem() === noRoom)
+  house.clock.ms += 130_000
+  await recorder.settled()
+  const tries = store.tries
+  store.full = false
+  goOn(6)
+  await recorder.settled()
+  expect(store.tries).toBeGreaterThan(tries)
+  expect(told).toEqual([noRoom, null])
   // Where segments are missing players start afresh.
-  expect(recordingRuns(rows)).toHaveLength(2)
+  expect(recordingRuns(await rows())).toHaveLength(2)
+})
+
+test('a process that ends does not wait for a store that is away', async () => {
+  const { recorder, store, goOn } = await recording()
+  store.full = true
+  goOn(6)
+  await until(() => recorder.problem() === noRoom)
+  await recorder.settled({ hurry: true })
+  expect(recorder.unwritten()).toBe(0)
 })
 
 test('a recording is handed over with a playlist that has an end, and belongs to the clip from then on', async () => {

@@ -5,7 +5,7 @@ import { PushRefused } from '../push.ts'
 export const unknownKey = () =>
   new PushRefused(
     'unknown-key',
-    'The stream key is not known here. Copy it again from the broadcast page; one letter too few is enough to spoil it.',
+    'The stream key is not known here. Copy it again from the broadcast page; a space at its end or one letter too few is enough to spoil it.',
   )
 
 export const unknownAddress = () =>
