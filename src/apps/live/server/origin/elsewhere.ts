@@ -37,7 +37,9 @@ export function openElsewhere(options: {
     if (seen && seen.until > now) return seen.owner
     const owner = options.ownerOf(publicId).catch((err: unknown) => {
       log.warn({ err }, 'who has a channel could not be found out')
-      return null
+      // The database is away; whoever had the channel has its stream all the same.
+      if (seen) return seen.owner
+      throw err
     })
     known.delete(publicId)
     known.set(publicId, { owner, until: now + rememberedMs })
@@ -51,15 +53,18 @@ export function openElsewhere(options: {
         refuse(response, 404, 1)
         return
       }
-      void ownerOf(publicId).then((owner) => {
-        if (response.destroyed) return
-        if (!owner) refuse(response, 404, 2)
-        else if (nginx && request.headers[fromEdge] !== undefined)
-          response
-            .writeHead(200, { 'x-accel-redirect': internal.redirect, [internal.header]: owner.address })
-            .end()
-        else passOn(request, response, owner.address, agent)
-      })
+      ownerOf(publicId).then(
+        (owner) => {
+          if (response.destroyed) return
+          if (!owner) refuse(response, 404, 2)
+          else if (nginx && request.headers[fromEdge] !== undefined)
+            response
+              .writeHead(200, { 'x-accel-redirect': internal.redirect, [internal.header]: owner.address })
+              .end()
+          else passOn(request, response, owner.address, agent)
+        },
+        () => response.destroyed || refuse(response, 503, 2),
+      )
     },
     close: () => agent.destroy(),
   }
