@@ -29,6 +29,7 @@ const channel = await origin.open({
 const listener = channel.push('e1')
 listener.track({
   rendition: 'source',
+  layout: { video: null, audio: null },
   init: Buffer.alloc(800),
   codecs: 'avc1.640028,mp4a.40.2',
   picture: null,

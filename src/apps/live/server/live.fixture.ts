@@ -39,6 +39,7 @@ import { openOrigin } from './origin/open-origin.ts'
 import { feed, type openPush } from './packager/push.fixture.ts'
 import type { EndReason, Push } from './push.ts'
 import { recorderMeasures } from './recording/recorder.ts'
+import { openRungs } from './rung/open-rungs.ts'
 import { openRecordings } from './recording/recordings.ts'
 
 /** Live on real engines, with a clock that the test moves; for tests of this folder. */
@@ -123,7 +124,8 @@ export async function openTestLive() {
       nodes.push({ origin, stages })
       const refusals = openRefusals(clock)
       const node = { node: name, address: `http://${name}:5000` }
-      const gate = openGate({ ...parts, node, tickets, stages, refusals })
+      const rungs = openRungs({ ...parts, metrics: bareMetrics() })
+      const gate = openGate({ ...parts, node, tickets, stages, rungs, refusals })
       bus.subscribe(stopTopic, (word) => {
         const { channelId, epoch, cause } = word as StopWord
         const push = stages.of(channelId)?.push

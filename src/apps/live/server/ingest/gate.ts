@@ -10,6 +10,7 @@ import type { PackagedListener } from '../packager/packaged.ts'
 import type { EndReason, Gate, PushRequest } from '../push.ts'
 import { leaseOf, takeLease } from './lease-store.ts'
 import { type StopWord, stopTopic } from './push-ends.ts'
+import type { Rungs } from '../rung/open-rungs.ts'
 import { endPushRow, insertPush, lastPush, settlePush } from './push-store.ts'
 import type { Refusals } from './refusals.ts'
 import { openRunningPush, type RunningPush } from './running-push.ts'
@@ -31,6 +32,7 @@ type Needs = Pick<Platform, 'bus' | 'clock' | 'log'> & {
   tickets: Tickets
   broadcasts: Broadcasts
   stages: Stages
+  rungs: Rungs
   refusals: Refusals
 }
 export type OpenedGate = Gate & {
@@ -42,7 +44,7 @@ export type OpenedGate = Gate & {
 
 /** Lets encoders in by their key, and sees their events through: on air with the first segment, reconnecting when the line is lost. */
 export function openGate(needs: Needs): OpenedGate {
-  const { db, bus, clock, log, node, keys, tickets, broadcasts, stages, refusals } = needs
+  const { db, bus, clock, log, node, keys, tickets, broadcasts, stages, rungs, refusals } = needs
   /** Pushes of one channel come in one after the other. */
   const entries = new Map<string, Promise<unknown>>()
   const leaving = new Set<Promise<void>>()
@@ -111,6 +113,7 @@ export function openGate(needs: Needs): OpenedGate {
       firstSequence: row.first_sequence,
       targetSeconds: event?.target_seconds ?? null,
       listeners: to,
+      rungs: channel.low_rendition === 1 ? rungs : null,
       clock,
       log: log.child({ channelId: channel.id, epoch: row.epoch }),
       refused: ({ message, code }) => {

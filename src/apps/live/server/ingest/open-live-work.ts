@@ -13,6 +13,7 @@ import type { LiveTables } from '../live-tables.ts'
 import { openElsewhere } from '../origin/elsewhere.ts'
 import { openOrigin } from '../origin/open-origin.ts'
 import { recorderMeasures } from '../recording/recorder.ts'
+import { openRungs } from '../rung/open-rungs.ts'
 import { openRtmpServer, type RtmpServer } from '../rtmp/open-rtmp-server.ts'
 import { answerSignals } from '../signal/signal-answers.ts'
 import type { SignalLine } from '../signal/signal-line.ts'
@@ -66,7 +67,7 @@ export function openLiveWork(needs: Needs): {
     async start(address) {
       const node = { node: randomUUID(), address: config.live.address ?? address }
       const refusals = openRefusals(clock)
-      gate = openGate({ ...needs, node, tickets, stages, refusals })
+      gate = openGate({ ...needs, node, tickets, stages, rungs: openRungs(needs), refusals })
       const stops = [
         bus.subscribe(stopTopic, (word) => stopped(stages, word as StopWord)),
         bus.subscribe(onAirTopic, (word) => {

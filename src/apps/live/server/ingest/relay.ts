@@ -48,6 +48,7 @@ export function openRelay(first: readonly PackagedListener[]): Relay {
       listenersOf(part.rendition).forEach((one) => one.part(part))
     },
     segment: (segment) => listenersOf(segment.rendition).forEach((one) => one.segment(segment)),
+    dropped: (rendition) => listenersOf(rendition).forEach((one) => one.dropped?.(rendition)),
     end: () => current.forEach((one) => one.end()),
     turnTo(listeners) {
       coming = listeners

@@ -4,6 +4,7 @@ import { openPackager } from '../packager/open-packager.ts'
 import type { PackagedListener, Signal } from '../packager/packaged.ts'
 import { type EndReason, type Push, PushRefused } from '../push.ts'
 import { openSoundSample, type SoundSample } from '../signal/sound-sample.ts'
+import type { Rung, Rungs } from '../rung/open-rungs.ts'
 import { openRelay, type Relay } from './relay.ts'
 import { type StopCause, stopFor } from './stop-causes.ts'
 
@@ -18,6 +19,8 @@ export type RunningPush = {
   push: Push
   relay: Relay
   sound: SoundSample
+  /** Null where none is wanted. */
+  rung: Rung | null
   /** One past the last sequence number that viewers may have been told. */
   nextSequence(): number
   signal(): Signal
@@ -34,6 +37,8 @@ export function openRunningPush(of: {
   firstSequence: number
   targetSeconds: number | null
   listeners: readonly PackagedListener[]
+  /** Makes a small picture beside it; null where none is wanted. */
+  rungs: Rungs | null
   clock: Clock
   log: Log
   /** The packager does not take what comes. */
@@ -46,8 +51,9 @@ export function openRunningPush(of: {
   const finished = Promise.withResolvers<void>()
   const relay = openRelay(of.listeners)
   const sound = openSoundSample()
+  const rung = of.rungs?.open(relay, log) ?? null
   const packager = openPackager({
-    listeners: [relay, sound],
+    listeners: [relay, sound, ...(rung ? [rung] : [])],
     clock,
     firstSequence: of.firstSequence,
     targetSeconds: of.targetSeconds,
@@ -70,6 +76,7 @@ export function openRunningPush(of: {
     connectedAt: clock.now(),
     relay,
     sound,
+    rung,
     nextSequence: () => relay.nextSequence() ?? of.firstSequence,
     signal: () => packager.signal(),
     finished: finished.promise,

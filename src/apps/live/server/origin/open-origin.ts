@@ -52,7 +52,10 @@ export function openOrigin(house: {
     const crowded = path.msn === null && channel.waiting.size >= mostBlocked
     const cached = request.headers[fromEdge] !== undefined
     const kind = { parts: parts && !crowded, dvr: asked[1] === 'dvr', skip: path.skip, cached }
+    const gone = () => rendition === '360' && !channel.list(rendition)?.entries.length
     const give = () => {
+      if (gone()) refuse(response, 404, 2)
+      if (gone()) return true
       const made = channel.playlist(rendition, kind)
       if (made) sendPlaylist(request, response, made)
       return made !== null
@@ -72,7 +75,7 @@ export function openOrigin(house: {
       refuse(response, 400)
       return
     }
-    const ready = () => channel.ended || reached(channel, rendition, msn, part)
+    const ready = () => channel.ended || gone() || reached(channel, rendition, msn, part)
     const attempt = () => ready() && give()
     if (attempt()) return
     if (stopping) {

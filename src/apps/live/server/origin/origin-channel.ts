@@ -25,6 +25,8 @@ export type ServedChannel = OriginChannel & {
 
 /** Seconds and bytes of each rendition that stay in memory. */
 const kept = { seconds: 60, bytes: 96 * 2 ** 20 }
+/** Segments; a small picture that is so far behind its source is gone, whoever made it. */
+const stale = 4
 const unknownRate = { bitsPerSecond: 4_000_000, average: 3_000_000 }
 /** Init segments stay for as long as lists may name them; a push that changes its settings all the time loses the first. */
 const keptInits = 500
@@ -79,8 +81,39 @@ export async function openOriginChannel({
           gap: true,
           bytes: 0,
         })
+      if (id === '360' && entry.sequence - (list.atWork ?? last ?? entry).sequence > stale) forget(one)
       trim(one)
     }
+  }
+
+  /** The small picture comes and goes: its list begins with the breaks that the source has had, and has a gap for what it lacks. */
+  const follow = (sequence: number) => {
+    const one = renditionOf('360')
+    const source = renditionOf('source').list
+    const last = one.list.entries.at(-1)
+    if (one.list.atWork?.sequence === sequence || last?.sequence === sequence) return
+    if (!last) {
+      const begun = [...source.entries, ...(source.atWork ? [source.atWork] : [])]
+      const breaks = begun.filter((entry) => entry.discontinuity && entry.sequence <= sequence).length
+      one.list = openRenditionList(source.past.discontinuities + breaks)
+      return
+    }
+    for (const entry of source.entries)
+      if (entry.sequence > last.sequence && entry.sequence < sequence)
+        one.list.add({
+          ...entry,
+          map: last.map,
+          uri: gapUri(entry.sequence),
+          parts: [],
+          gap: true,
+          bytes: 0,
+        })
+  }
+  const forget = (one: { list: RenditionList; track: Track | null }) => {
+    const { atWork, entries } = one.list
+    for (const entry of [...entries, ...(atWork ? [atWork] : [])]) drop(entry)
+    one.list = openRenditionList()
+    one.track = null
   }
 
   const listenerOf = (epoch: string): PackagedListener => {
@@ -102,6 +135,7 @@ export async function openOriginChannel({
       },
       part(part) {
         if (current !== listener) return
+        if (part.rendition === '360') follow(part.sequence)
         const called = name(part.rendition, part.sequence)
         files.set(partUri(called.uri, part.index), [part.bytes])
         renditionOf(part.rendition).list.part(part, called)
@@ -119,6 +153,12 @@ export async function openOriginChannel({
         one.list.segment(segment, called)
         if (segment.rendition === 'source') fillGaps(one.list.entries.at(-1)!)
         trim(one)
+        news()
+      },
+      dropped(rendition) {
+        const one = renditions.get(rendition)
+        if (current !== listener || !one) return
+        forget(one)
         news()
       },
       end() {

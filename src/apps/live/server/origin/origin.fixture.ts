@@ -67,6 +67,7 @@ export function teller(
       for (const rendition of renditions)
         listener.track({
           rendition,
+          layout: { video: null, audio: null },
           init: Buffer.from(`init of ${rendition}`),
           codecs: rendition === 'audio' ? 'mp4a.40.2' : 'avc1.64001F,mp4a.40.2',
           picture: rendition === 'audio' ? null : { width: 1280, height: 720, framesPerSecond: 30 },

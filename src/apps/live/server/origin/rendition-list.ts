@@ -42,10 +42,11 @@ export type RenditionList = {
 /** Seconds. */
 const longestPart = 0.5005
 
-export function openRenditionList(): RenditionList {
+/** `discontinuities`: how many the source had before its first segment. */
+export function openRenditionList(discontinuities = 0): RenditionList {
   const entries: Entry[] = []
   let atWork: Entry | null = null
-  const past: RenditionList['past'] = { text: '', count: 0, discontinuities: 0, first: null, map: null }
+  const past: RenditionList['past'] = { text: '', count: 0, discontinuities, first: null, map: null }
 
   const add = (entry: Entry) => {
     const last = entries.at(-1)

@@ -135,6 +135,7 @@ export function openMuxer(options: {
       const heard = next.audio && { sampleRate: next.audio.sampleRate, channels: next.audio.channels }
       listener.track({
         rendition: 'source',
+        layout: next,
         init: initSegment(next),
         codecs: codecsOf(next),
         picture,
@@ -144,6 +145,7 @@ export function openMuxer(options: {
         const alone = { video: null, audio: next.audio }
         listener.track({
           rendition: 'audio',
+          layout: alone,
           init: initSegment(alone),
           codecs: codecsOf(alone),
           picture: null,

@@ -1,3 +1,5 @@
+import type { Layout } from './init-segment.ts'
+
 /**
  * What the packager makes of a push, as it comes: consumed by the origin (viewers), the recorder (storage) and the signal check. Buffers
  * are shared by all of them and never changed after they were handed out.
@@ -9,6 +11,7 @@ export type RenditionId = 'source' | 'audio' | '360'
 /** What a decoder needs before the first fragment; again whenever the encoder changes its settings in the middle of a push. */
 export type Track = {
   rendition: RenditionId
+  layout: Layout
   /** CMAF initialisation segment: ftyp and moov. */
   init: Buffer
   /** For the CODECS attribute: `avc1.640028,mp4a.40.2`. */
@@ -58,6 +61,8 @@ export type PackagedListener = {
   part(part: Part): void
   segment(segment: Segment): void
   end(): void
+  /** There is no more of this rendition for now, whatever was told of it. */
+  dropped?(rendition: RenditionId): void
 }
 
 /** What is known of the signal right now, for the signal check and the day-of view. Averages over the last ten seconds. */

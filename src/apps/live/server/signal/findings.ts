@@ -1,8 +1,13 @@
 import type { Finding } from '../../contract/signal.ts'
 import type { Signal } from '../packager/packaged.ts'
 
-/** What a volunteer is told of the signal, worst first. `soundPeak`: dB below full scale, null while it is not measured. `now`: milliseconds. */
-export function findingsOf(signal: Signal, soundPeak: number | null, now: number): Finding[] {
+/** What a volunteer is told of the signal, worst first. `soundPeak`: dB below full scale, null while it is not measured. `rungTrouble`: why there is no small picture. `now`: milliseconds. */
+export function findingsOf(
+  signal: Signal,
+  soundPeak: number | null,
+  now: number,
+  rungTrouble: string | null = null,
+): Finding[] {
   const found = [
     picture(signal, now),
     ...size(signal),
@@ -11,6 +16,7 @@ export function findingsOf(signal: Signal, soundPeak: number | null, now: number
     frames(signal),
     sound(signal, soundPeak),
     ...clock(signal),
+    rungTrouble === null ? null : finding('warn', 'small-picture-off', rungTrouble),
   ].filter((finding) => finding !== null)
   return found.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
 }

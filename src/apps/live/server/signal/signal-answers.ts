@@ -62,7 +62,7 @@ export function answerSignals({
       audioChannels: signal.audioChannels,
       soundPeakDecibel: peak,
       bitrateHistory: bitrates.of(push),
-      findings: findingsOf(signal, peak, clock.now()),
+      findings: findingsOf(signal, peak, clock.now(), push.rung?.trouble() ?? null),
       recording: stage.recorder === null ? 'off' : problem === null ? 'on' : 'stopped',
       recordingProblem: problem,
       // Who asks knows how many watch.
