@@ -17,7 +17,7 @@ import type { ChatTables } from './chat/chat-tables.ts'
 import { openChat } from './chat/chat.ts'
 import { openPeople } from './chat/person.ts'
 import { purgeChat, purgeChatJob } from './chat/purge-chat-job.ts'
-import { channelOfEvent } from './events/channel-of-event.ts'
+import { timeOfEvent } from './events/time-of-event.ts'
 import { openBroadcasts } from './events/broadcasts.ts'
 import { eventRoutes } from './events/event-routes.ts'
 import { demoLive } from './demo-live.ts'
@@ -89,7 +89,7 @@ export const app: App = {
         ...ingestRoutes({ ...parts, channels, problem }),
         ...testRoutes({ tests }),
         ...signalRoutes({ reports }),
-        ...chatRoutes({ ...aside, channelOfEvent: channelOfEvent(db) }),
+        ...chatRoutes({ ...aside, timeOfEvent: timeOfEvent(db) }),
         ...audienceRoutes(aside),
       ],
       jobs: [

@@ -24,12 +24,13 @@ import * as store from './chat-store.ts'
 import type { ChatBanRow, ChatMessageRow, ChatTables } from './chat-tables.ts'
 import { accountsOf, viewMessage } from './chat-view.ts'
 import { originOf, type People } from './person.ts'
+import type { RecordedTime } from './recorded-time.ts'
 
 type Needs = Pick<Platform, 'accounts' | 'clock' | 'cursors'> & {
   db: Db<ChatTables>
   channels: WatchedChannels
-  /** The channel of an event that the asker may watch. Throws `Fault('missing')`. */
-  channelOfEvent(who: AnyCall['standing'], eventId: string): Promise<string>
+  /** The time of the recording of an event that the asker may watch. Throws `Fault('missing')`. */
+  timeOfEvent(who: AnyCall['standing'], eventId: string): Promise<RecordedTime>
   chat: Chat
   people: People
 }
@@ -99,15 +100,21 @@ export function chatRoutes(needs: Needs): BoundRoute[] {
     }),
     handle(replayChat, async (call) => {
       const { standing, params, query } = call
-      await needs.channelOfEvent(standing, params.id)
+      const time = await needs.timeOfEvent(standing, params.id)
       const list = `chat-replay:${params.id}`
       const [seconds, after] = query.cursor === undefined ? [] : cursors.decode(list, query.cursor)
       const limit = query.limit ?? 20
       const rows = await store.replayMessages(db.replica, params.id, limit + 1, {
-        seconds: Number(seconds ?? query.from ?? 0),
+        seconds: Number(seconds ?? time.passed(query.from ?? 0)),
         after: after === undefined ? null : String(after),
       })
-      return pageOf(rows, limit, await view(call, rows), (last) => cursors.encode(list, [last.at!, last.id]))
+      const viewed = await view(call, rows)
+      return pageOf(
+        rows,
+        limit,
+        (row) => ({ ...viewed(row), at: time.recorded(row.at!) }),
+        (last) => cursors.encode(list, [last.at!, last.id]),
+      )
     }),
   ]
 

@@ -84,6 +84,22 @@ export async function findMessage(
     .executeTakeFirst()
 }
 
+export async function lastMessageOf(
+  read: ChatReader,
+  channelId: string,
+  person: PersonKey,
+): Promise<ChatMessageRow | undefined> {
+  return read
+    .selectFrom('chat_messages')
+    .selectAll()
+    .where('channel_id', '=', channelId)
+    .where('person', '=', person)
+    .where('removed_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 export async function removeMessage(tx: ChatTx, id: string, now: string): Promise<void> {
   await tx.updateTable('chat_messages').set({ removed_at: now }).where('id', '=', id).execute()
 }

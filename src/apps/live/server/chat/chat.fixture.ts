@@ -19,6 +19,7 @@ import { openChatNews } from './chat-news.ts'
 import { chatRoutes } from './chat-routes.ts'
 import type { ChatTables } from './chat-tables.ts'
 import { openPeople, type Origin } from './person.ts'
+import { recordedTime } from './recorded-time.ts'
 
 export const hall = { id: 'hall', slug: 'hall', name: 'Hall' }
 export const as = (accountId: string | null, role: Role | null): Standing => ({
@@ -52,6 +53,8 @@ export async function openTestChat() {
     event: null,
   }
   const changes = new Set<() => void>()
+  /** When the event had a picture. */
+  const spans = [{ from: 0, to: Number.POSITIVE_INFINITY }]
   const channels: WatchedChannels = {
     find: async (spaceId, id) => (spaceId === hall.id && id === channel.id ? channel : null),
     view: async () => ({ id: channel.id }) as Channel,
@@ -74,7 +77,7 @@ export async function openTestChat() {
     accounts,
     cursors: openCursors(Buffer.alloc(32, 1)),
     channels,
-    channelOfEvent: async () => channel.id,
+    timeOfEvent: async () => recordedTime(spans),
     chat,
     people,
   })
@@ -84,6 +87,7 @@ export async function openTestChat() {
     bus,
     log,
     channel,
+    spans,
     channels,
     chat,
     news,

@@ -92,6 +92,12 @@ describe('writing', () => {
     const first = await replay({ from: 15, limit: 1 })
     expect(texts(first)).toEqual(['b'])
     expect(texts(await replay({ limit: 5, cursor: first.nextCursor }))).toEqual(['c'])
+    // The encoder was away for a while: the recording is shorter than the event.
+    house.spans.splice(0, 1, { from: 0, to: 12 }, { from: 25, to: 60 })
+    expect((await replay({ from: 11 })).items.map(({ body, at }) => [body, at])).toEqual([
+      ['b', 12],
+      ['c', 17],
+    ])
   })
 })
 
@@ -116,6 +122,18 @@ describe('pace', () => {
     house.clock.pass(60)
     const both = await Promise.allSettled([say('one'), say('other')])
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('words that are sent again because the answer was lost are one message', async () => {
+    house.channel.chat.slowSeconds = 30
+    const words = heard()
+    const [first, again] = [await say('Amen'), await say('Amen')]
+    expect(again.id).toBe(first.id)
+    house.clock.pass(31)
+    expect((await say('Amen')).id).not.toBe(first.id)
+    expect(texts(await list())).toEqual(['Amen', 'Amen'])
+    await until(() => words.length > 1)
+    expect(words).toHaveLength(2)
   })
 
   test('guests behind one address are held by browser and address', async () => {

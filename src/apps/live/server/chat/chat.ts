@@ -16,6 +16,8 @@ import { accountsOf, viewMessage } from './chat-view.ts'
 import { nextPace } from './pace.ts'
 import type { Origin, People } from './person.ts'
 
+/** Seconds in which the same words of one person are the same message: a page whose answer was lost sends it again. */
+const sameSeconds = 10
 /** A ban takes away what was written within these seconds, and at most so many messages. */
 const [banReach, mostRemoved] = [24 * 3600, 1000]
 
@@ -43,13 +45,17 @@ export function openChat({ db, clock, log, accounts, channels, news, people }: N
       const person = people.keyOf(who, channelId, from)
       const row = messageRow(who, channel, person, input)
       const slowSeconds = moderates(who, channel) ? 0 : channel.chat.slowSeconds
-      await db.transact(async (tx) => {
+      const kept = await db.transact(async (tx) => {
         const ban = await bans.banOf(tx, channelId, person, row.created_at)
         if (ban) throw bannedUntil(ban.until)
+        const before = await store.lastMessageOf(tx, channelId, person)
+        if (before?.body === row.body && before.created_at > clock.iso(-sameSeconds)) return before
         const pace = nextPace(await bans.paceOf(tx, channelId, person), clock.now(), slowSeconds)
         await bans.putPace(tx, { channel_id: channelId, space_id: channel.space_id, person, ...pace })
         await store.insertMessage(tx, row)
+        return row
       })
+      if (kept !== row) return kept
       const names = await accounts.people(accountsOf([row]))
       await news.tell(channelId, { is: 'said', message: viewMessage(row, names, null) })
       return row

@@ -1,4 +1,3 @@
-import type { Standing } from '#platform/auth/actor.ts'
 import type { Db } from '#platform/db/db.ts'
 import { type BoundRoute, handle } from '#platform/http/handle.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -20,31 +19,27 @@ type Needs = Pick<Platform, 'config'> & {
 /** Everything that shows a stream key. No cache keeps it. */
 export function ingestRoutes({ db, config, channels, problem }: Needs): BoundRoute[] {
   return [
-    handle(readIngest, async ({ standing, params, reply }) => {
+    handle(readIngest, async ({ standing, params, reply, request }) => {
       reply.header('cache-control', 'no-store')
-      return shown(standing, params.id)
+      return ingest(await channels.showKey(standing, params.id), request)
     }),
-    handle(renewStreamKey, async ({ standing, params, reply }) => {
+    handle(renewStreamKey, async ({ standing, params, reply, request }) => {
       const streamKey = await channels.renewKey(standing, params.id)
       reply.header('cache-control', 'no-store')
-      return ingest(streamKey)
+      return ingest(streamKey, request)
     }),
-    handle(downloadObsProfile, async ({ standing, params, reply }) => {
-      const ingest = await shown(standing, params.id)
+    handle(downloadObsProfile, async ({ standing, params, reply, request }) => {
+      const shown = ingest(await channels.showKey(standing, params.id), request)
       const channel = await findChannel(db.read, standing.space.id, params.id)
       reply.header('cache-control', 'no-store')
       reply.header('content-disposition', 'attachment; filename="longhouse-obs-profile.zip"')
-      await reply.type('application/zip').send(obsProfile(channel?.name ?? '', ingest))
+      await reply.type('application/zip').send(obsProfile(channel?.name ?? '', shown))
       return undefined
     }),
   ]
 
-  async function shown(who: Standing, id: string): Promise<Ingest> {
-    return ingest(await channels.showKey(who, id))
-  }
-
-  function ingest(streamKey: string): Ingest {
+  function ingest(streamKey: string, asked: { hostname: string }): Ingest {
     const wrong = problem()
-    return { ...ingestAddress(config), streamKey, ...(wrong !== null && { problem: wrong }) }
+    return { ...ingestAddress(config, asked), streamKey, ...(wrong !== null && { problem: wrong }) }
   }
 }

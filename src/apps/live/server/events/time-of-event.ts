@@ -4,13 +4,15 @@ import type { Db } from '#platform/db/db.ts'
 import { channelPolicies } from '../channels/channel-policies.ts'
 import { channelById } from '../channels/channel-store.ts'
 import type { LiveTables } from '../live-tables.ts'
+import { type RecordedTime, recordedTimeOf } from '../chat/recorded-time.ts'
 import { findEvent } from './event-store.ts'
 
-/** The channel of an event that the asker may watch. Throws `Fault('missing')`. */
-export const channelOfEvent =
+/** The time of the recording of an event that the asker may watch. Throws `Fault('missing')`. */
+export const timeOfEvent =
   (db: Db<LiveTables>) =>
-  async (who: Standing, eventId: string): Promise<string> => {
+  async (who: Standing, eventId: string): Promise<RecordedTime> => {
     const event = await findEvent(db.read, who.space.id, eventId)
     const channel = event && (await channelById(db.read, event.channel_id))
-    return allow(channelPolicies, 'read', who, channel).id
+    allow(channelPolicies, 'read', who, channel)
+    return recordedTimeOf(db.read, event!)
   }
