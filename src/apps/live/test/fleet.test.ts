@@ -163,6 +163,44 @@ test(
   },
 )
 
+test(
+  'a process that stands still loses its channel, and gives it up when it goes on',
+  { timeout: 240_000 },
+  async () => {
+    const still = fleet.lives[0]!
+    let viewer: HlsViewer | null = null
+    const encoders: Broadcast[] = []
+    try {
+      encoders.push(push(0))
+      const first = (await inState('live')).event!
+      viewer = watchHls(base())
+      const watching = viewer
+      await until(() => ofEpoch(watching, 0).length > 1, { seconds: 60, what: 'the viewer' })
+      still.signal('SIGSTOP')
+      // The other one takes over what was recorded, and the volunteer starts again.
+      await inState('reconnecting')
+      encoders.push(push(1))
+      await until(() => ofEpoch(watching, 1).length > 1, { seconds: 60, what: 'the second push' })
+      still.signal('SIGCONT')
+      await until(() => still.log().includes('another process has the channel now'), {
+        seconds: 20,
+        what: 'the process that stood still giving up',
+      })
+      const at = Math.max(...watching.seen)
+      await until(() => Math.max(...watching.seen) > at + 1, { seconds: 20, what: 'the viewer, watching on' })
+      expect([watching.stepsBack, watching.epochs.length]).toEqual([0, 2])
+      expect((await inState('live')).event!.id).toBe(first.id)
+      expect((await ada.call(fleet.origin, 'POST', `/spaces/hall/events/${first.id}/end`)).status).toBe(200)
+      await until(() => watching.last!.ended, { seconds: 20, what: 'the end of the list' })
+    } finally {
+      still.signal('SIGCONT')
+      told.push(...(viewer?.lists ?? []))
+      await viewer?.stop()
+      await Promise.all(encoders.map((one) => one.stop()))
+    }
+  },
+)
+
 test('what is written in the chat at one process is heard at the other', async () => {
   const [left, right] = fleet.webs.map((web) => web.origin) as [string, string]
   const leaving = new AbortController()

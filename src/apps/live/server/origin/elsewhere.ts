@@ -11,6 +11,8 @@ export type Elsewhere = {
 
 /** So many answers are remembered, for so long; nobody asks the database for a channel more often. */
 const [remembered, rememberedMs] = [2000, 1000]
+/** Milliseconds after which a process that has a channel and says nothing is taken for gone; its own answers take 8 s at most. */
+const patience = 10_000
 /** A request comes this way once: a process that is wrong about the owner does not send it in circles. */
 const sentOn = 'x-longhouse-sent-on'
 /** Where deploy/nginx/live-edge.conf sends on by itself what the house has looked up. */
@@ -87,16 +89,21 @@ function passOn(request: IncomingMessage, response: ServerResponse, address: str
   for (const name of passed)
     if (request.headers[name] !== undefined) headers[name] = String(request.headers[name])
   const { url: path, method } = request
-  const upstream = ask({ host: hostname, port, path, method, headers, agent, timeout: 60_000 }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, [
-      'x-content-type-options',
-      'nosniff',
-      'cross-origin-resource-policy',
-      'same-origin',
-      ...returned.flatMap((name) => (answer.headers[name] === undefined ? [] : [name, answer.headers[name]])),
-    ])
-    pipeline(answer, response, () => undefined)
-  })
+  const upstream = ask(
+    { host: hostname, port, path, method, headers, agent, timeout: patience },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, [
+        'x-content-type-options',
+        'nosniff',
+        'cross-origin-resource-policy',
+        'same-origin',
+        ...returned.flatMap((name) =>
+          answer.headers[name] === undefined ? [] : [name, answer.headers[name]],
+        ),
+      ])
+      pipeline(answer, response, () => undefined)
+    },
+  )
   upstream.on('timeout', () => upstream.destroy())
   upstream.on('error', () => {
     if (response.headersSent) response.destroy()

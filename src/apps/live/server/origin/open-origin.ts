@@ -87,7 +87,7 @@ export function openOrigin(house: {
       if (stopping || !channel.flowing) give()
       else refuse(response, 503, 1)
     }
-    channel.waiting.wait({ response, seconds: 3 * channel.targetSeconds, attempt, tooLong })
+    channel.waiting.wait({ response, seconds: patience(channel), attempt, tooLong })
   }
 
   /** There is a list once there is a whole segment. */
@@ -110,7 +110,7 @@ export function openOrigin(house: {
     }
     if (channel.hinted(path) && !stopping) {
       const tooLong = () => refuse(response, 404)
-      channel.waiting.wait({ response, seconds: 3 * channel.targetSeconds, attempt, tooLong })
+      channel.waiting.wait({ response, seconds: patience(channel), attempt, tooLong })
     } else if (channel.file(path) || !channel.past) attempt()
     else void sendStored(request, response, path, channel.past, house)
   }
@@ -174,6 +174,12 @@ export function openOrigin(house: {
     },
   }
 }
+
+/**
+ * Seconds that a request waits for news at most: three targets, as players expect, and never so long that who stands in front takes this
+ * process for one that is gone (deploy/nginx: 10 s).
+ */
+const patience = ({ targetSeconds }: ServedChannel) => Math.min(3 * targetSeconds, 8)
 
 /** `source.m3u8`, `audio.plain.m3u8`, `dvr.m3u8`. */
 const playlists = /^(source|audio|360|dvr)(\.plain)?\.m3u8$/
