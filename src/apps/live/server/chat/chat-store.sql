@@ -31,6 +31,15 @@ select *
 insert into "chat_messages" ("id", "space_id", "channel_id", "event_id", "at", "person", "account_id", "guest_name", "role", "body", "created_at", "removed_at")
   values (?, …);
 
+-- lastMessageOf
+select *
+  from "chat_messages"
+  where "channel_id" = ?
+  and "person" = ?
+  and "removed_at" is null
+  order by "id" desc
+  limit ?;
+
 -- listMessages
 select *
   from "chat_messages"

@@ -2,7 +2,7 @@
 
 -- beatLease
 update "live_leases"
-  set "beat_at" = ?
+  set "beat_at" = ?, "unwritten" = ?
   where "channel_id" = ?
   and "epoch" = ?
   and "node" is not null;
@@ -38,9 +38,9 @@ select *
   and "beat_at" < ?;
 
 -- takeLease
-insert into "live_leases" ("channel_id", "space_id", "public_id", "node", "address", "epoch", "beat_at")
+insert into "live_leases" ("channel_id", "space_id", "public_id", "node", "address", "epoch", "unwritten", "beat_at")
   values (?, …)
   on conflict ("channel_id")
   do update
-  set "node" = ?, "address" = ?, "epoch" = "live_leases"."epoch" + ?, "beat_at" = ?
+  set "node" = ?, "address" = ?, "epoch" = "live_leases"."epoch" + ?, "unwritten" = ?, "beat_at" = ?
   returning "epoch";

@@ -62,7 +62,7 @@ create index "live_leases_of_node" on "live_leases" ("node")
   where "node" is not null;
 
 -- makePushes, postgres
-create table "live_leases" ("space_id" text collate "C" not null, "channel_id" text collate "C" primary key, "public_id" text collate "C" not null unique, "node" text collate "C", "address" text collate "C", "epoch" integer not null, "beat_at" text collate "C" not null);
+create table "live_leases" ("space_id" text collate "C" not null, "channel_id" text collate "C" primary key, "public_id" text collate "C" not null unique, "node" text collate "C", "address" text collate "C", "epoch" integer not null, "unwritten" integer not null, "beat_at" text collate "C" not null);
 
 -- makePushes, postgres
 create table "live_pushes" ("space_id" text collate "C" not null, "id" text collate "C" primary key, "channel_id" text collate "C" not null references "channels" ("id"), "event_id" text collate "C", "epoch" integer not null, "node" text collate "C" not null, "first_sequence" integer not null, "next_sequence" integer not null, "settled" integer not null, "encoder" text collate "C", "started_at" text collate "C" not null, "ended_at" text collate "C", "end_reason" text collate "C", constraint "live_pushes_epoch" unique ("channel_id", "epoch"));
@@ -71,7 +71,7 @@ create table "live_pushes" ("space_id" text collate "C" not null, "id" text coll
 create table "live_segments" ("space_id" text collate "C" not null, "event_id" text collate "C" not null, "rendition" text collate "C" not null, "sequence" integer not null, "epoch" integer not null, "duration_seconds" double precision not null, "started_at" text collate "C" not null, "bytes" integer not null, "key" text collate "C" not null, "init_key" text collate "C" not null, "discontinuity" integer not null, constraint "live_segments_pk" primary key ("event_id", "rendition", "sequence"));
 
 -- makePushes, sqlite
-create table "live_leases" ("space_id" text not null, "channel_id" text primary key, "public_id" text not null unique, "node" text, "address" text, "epoch" integer not null, "beat_at" text not null);
+create table "live_leases" ("space_id" text not null, "channel_id" text primary key, "public_id" text not null unique, "node" text, "address" text, "epoch" integer not null, "unwritten" integer not null, "beat_at" text not null);
 
 -- makePushes, sqlite
 create table "live_pushes" ("space_id" text not null, "id" text primary key, "channel_id" text not null references "channels" ("id"), "event_id" text, "epoch" integer not null, "node" text not null, "first_sequence" integer not null, "next_sequence" integer not null, "settled" integer not null, "encoder" text, "started_at" text not null, "ended_at" text, "end_reason" text, constraint "live_pushes_epoch" unique ("channel_id", "epoch"));
