@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,12 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../../../../test/bed/program.ts'
 import { firstOwner, type Person } from '../../../../test/fleet/people.ts'
 import { type FfmpegPush, pushWithFfmpeg } from '../../../../test/live/ffmpeg-push.ts'
-import { processesBelow } from '../../../../test/media/made.ts'
 import { until } from '../../../../test/until.ts'
 import { type RealHouse, startHouse } from '../../../../test/uploads/start-house.ts'
 import type { Channel, Ingest } from '../contract/channel.ts'
 import { readPlaylist } from '../server/origin/playlist.fixture.ts'
 import { run } from './flv-file.ts'
+import { smallPictures } from './small-pictures.ts'
 
 let folder: string
 let house: RealHouse
@@ -75,7 +75,7 @@ test('beside the source, in step with it, and back after it was killed', async (
   const decoded = run('ffmpeg', ['-v', 'warning', '-t', '4', '-i', url('360.m3u8'), '-f', 'null', '-'])
   expect(decoded.stderr).toBe('')
 
-  for (const pid of await smallPictures()) process.kill(pid, 'SIGKILL')
+  for (const pid of await smallPictures(house)) process.kill(pid, 'SIGKILL')
   await until(async () => !(await listed()), { seconds: 10, what: 'the end of the small picture' })
   expect((await fetch(url('360.m3u8'))).status).toBe(404)
   const before = (await list('source')).segments.at(-1)!.sequence
@@ -89,19 +89,8 @@ test('beside the source, in step with it, and back after it was killed', async (
   )
 
   await encoder!.stop('SIGTERM')
-  await until(async () => (await smallPictures()).length === 0, { seconds: 10 })
+  await until(async () => (await smallPictures(house)).length === 0, { seconds: 10 })
 }, 180_000)
-
-/** Encoders of small pictures of this house: they read from their stdin. */
-const smallPictures = async () =>
-  (await processesBelow(house.pid)).filter((pid) => {
-    try {
-      const [program, ...args] = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0')
-      return program!.endsWith('/ffmpeg') && args.includes('pipe:0')
-    } catch {
-      return false
-    }
-  })
 
 /** When the frames of a segment are shown, seconds. */
 async function framesOf({ map, uri }: { map: string | null; uri: string }) {

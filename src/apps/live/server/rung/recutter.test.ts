@@ -38,7 +38,7 @@ function recut(options: Options, encode: (frames: SmallFrame[]) => SmallFrame[] 
 }
 
 /** Without what differs: bytes, and which rendition it is. */
-const shape = ({ bytes: _, rendition: __, ...rest }: Part) => rest
+const shape = (part: Part) => ({ ...part, bytes: null, rendition: null })
 const timesOf = (parts: readonly Part[], track: number) =>
   parts
     .flatMap(({ bytes }) => strictly(bytes).get(track) ?? [])
