@@ -1,6 +1,3 @@
-import type { Reader } from '#platform/db/db.ts'
-import type { LiveTables } from '../live-tables.ts'
-
 /** When an event was recorded: from each beginning of its picture to the end of it. */
 type Span = { from: number; to: number }
 
@@ -29,26 +26,4 @@ export function recordedTime(spans: readonly Span[]): RecordedTime {
       return (spans.at(-1)?.to ?? 0) + left
     },
   }
-}
-
-/** Of an event that has begun: by when its pushes came and went. One that still runs, or died, goes on to the next one. */
-export async function recordedTimeOf(
-  read: Reader<LiveTables>,
-  event: { id: string; started_at: string | null },
-): Promise<RecordedTime> {
-  const pushes = await read
-    .selectFrom('live_pushes')
-    .select(['started_at', 'ended_at'])
-    .where('event_id', '=', event.id)
-    .orderBy('epoch')
-    .execute()
-  const live = Date.parse(event.started_at ?? '')
-  const since = (time: string) => Math.max(0, (Date.parse(time) - live) / 1000)
-  return recordedTime(
-    pushes.map(({ started_at, ended_at }, index) => {
-      const next = pushes[index + 1]?.started_at
-      const end = ended_at ?? next
-      return { from: since(started_at), to: end === undefined ? Number.POSITIVE_INFINITY : since(end) }
-    }),
-  )
 }

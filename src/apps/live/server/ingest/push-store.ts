@@ -15,6 +15,19 @@ export async function lastPush(read: LiveReader, channelId: string): Promise<Pus
     .executeTakeFirst()
 }
 
+/** When the pushes of an event came and went, in their order. */
+export async function timesOfPushes(
+  read: LiveReader,
+  eventId: string,
+): Promise<Pick<PushRow, 'started_at' | 'ended_at'>[]> {
+  return read
+    .selectFrom('live_pushes')
+    .select(['started_at', 'ended_at'])
+    .where('event_id', '=', eventId)
+    .orderBy('epoch')
+    .execute()
+}
+
 /** A private test becomes part of an event. */
 export async function movePush(tx: LiveTx, id: string, eventId: string): Promise<void> {
   await tx.updateTable('live_pushes').set({ event_id: eventId }).where('id', '=', id).execute()
