@@ -19,11 +19,36 @@ type Needs = Pick<Platform, 'clock' | 'log'> & {
 }
 
 /**
+ * Looks after the leases of others in every round of this process. Nobody is judged by beats that could not be heard: after the database was away, or
+ * this process stood still, the others get as long to beat as ever. Rejects while the database is away.
+ */
+export function openColdLeases(needs: Needs): () => Promise<void> {
+  const { clock } = needs
+  let deafUntil = Number.NEGATIVE_INFINITY
+  let last = clock.now()
+  return async () => {
+    const now = clock.now()
+    if (now - last > silentSeconds * 1000) deafUntil = now
+    last = now
+    try {
+      await adoptColdLeases(needs, { fair: now - deafUntil >= silentSeconds * 1000 })
+    } catch (error) {
+      deafUntil = clock.now()
+      throw error
+    }
+  }
+}
+
+/**
  * Takes over what a process left that was killed: its events reconnect, and what it had recorded is played from here. Two that do so at once
  * are told apart by the row.
  */
-export async function adoptColdLeases({ db, clock, log, node, broadcasts, stages }: Needs): Promise<void> {
-  for (const lease of await silentLeases(db.read, clock.iso(-silentSeconds))) {
+export async function adoptColdLeases(
+  { db, clock, log, node, broadcasts, stages }: Needs,
+  { fair = true } = {},
+): Promise<void> {
+  const silent = await silentLeases(db.read, clock.iso(-silentSeconds))
+  for (const lease of fair ? silent : []) {
     const { channel_id: channelId, epoch, beat_at: beatAt } = lease
     if (lease.node === node.node && stages.of(channelId)) continue
     const adopted = await db.transact(async (tx) => {

@@ -18,7 +18,7 @@ import { openRtmpServer, type RtmpServer } from '../rtmp/open-rtmp-server.ts'
 import { answerSignals } from '../signal/signal-answers.ts'
 import type { SignalLine } from '../signal/signal-line.ts'
 import { openAlarms } from './alarms.ts'
-import { adoptColdLeases } from './cold-leases.ts'
+import { openColdLeases } from './cold-leases.ts'
 import { openGate, type OpenedGate } from './gate.ts'
 import { onPublishDoor } from './on-publish-door.ts'
 import { openOwners } from './owners.ts'
@@ -77,9 +77,10 @@ export function openLiveWork(needs: Needs): {
         answerSignals({ ...needs, line, stages, refusals }),
       ]
       const alarms = openAlarms({ ...needs, stages })
+      const adoptColdLeases = openColdLeases({ ...needs, node, stages })
       const round = async () => {
         await stages.beat()
-        await adoptColdLeases({ ...needs, node, stages })
+        await adoptColdLeases()
         alarms.look()
       }
       const pulse = openPulse(
