@@ -201,6 +201,38 @@ test(
   },
 )
 
+test(
+  'while the database is away the stream goes on, and afterwards its process still has it',
+  { timeout: 240_000 },
+  async () => {
+    let viewer: HlsViewer | null = null
+    try {
+      encoder = push(0)
+      const first = (await inState('live')).event!
+      viewer = watchHls(base())
+      const watching = viewer
+      await until(() => ofEpoch(watching, 0).length > 1, { seconds: 60, what: 'the viewer' })
+      await fleet.postgres.primary.stop()
+      const at = Math.max(...watching.seen)
+      // Longer than a process may be silent.
+      await until(() => Math.max(...watching.seen) > at + 5, { seconds: 40, what: 'the viewer, watching on' })
+      await fleet.postgres.primary.start()
+      await inState('live')
+      const since = Math.max(...watching.seen)
+      await until(() => Math.max(...watching.seen) > since + 4, { seconds: 40, what: 'the same push' })
+      expect([watching.stepsBack, watching.epochs.length]).toEqual([0, 1])
+      const dvr = readPlaylist(await text(`${base()}/dvr.m3u8`))
+      expect(dvr.segments.filter(({ gap }) => gap)).toEqual([])
+      expect((await ada.call(fleet.origin, 'POST', `/spaces/hall/events/${first.id}/end`)).status).toBe(200)
+      await until(() => watching.last!.ended, { seconds: 20, what: 'the end of the list' })
+    } finally {
+      told.push(...(viewer?.lists ?? []))
+      await viewer?.stop()
+      await encoder?.stop()
+    }
+  },
+)
+
 test('what is written in the chat at one process is heard at the other', async () => {
   const [left, right] = fleet.webs.map((web) => web.origin) as [string, string]
   const leaving = new AbortController()
