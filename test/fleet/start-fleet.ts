@@ -102,7 +102,9 @@ export async function startFleet({
       Promise.all(Array.from({ length: count }, (_, at) => one(role, at)))
     const live = async (at: number): Promise<LiveProcess> => {
       const rtmpPort = await freePort()
-      return Object.assign(await one('live', at, { RTMP_HOST: '127.0.0.1', RTMP_PORT: String(rtmpPort) }), { rtmpPort })
+      return Object.assign(await one('live', at, { RTMP_HOST: '127.0.0.1', RTMP_PORT: String(rtmpPort) }), {
+        rtmpPort,
+      })
     }
     // The first one alone: migrations run once, and what is wrong is told once.
     const first = await one('web', 0)
