@@ -84,6 +84,7 @@ export function openMuxer(options: {
       startSegment(endSegment(start), pending.key, false)
     else if (start > source!.partStart && end - source!.partStart > lengths.part) source!.cutPart(start)
     source!.video(pending)
+    listener.picture?.(pending)
     pending = null
   }
 

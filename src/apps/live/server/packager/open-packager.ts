@@ -113,6 +113,7 @@ const tellAll = (listeners: readonly PackagedListener[]): PackagedListener => ({
   track: (track) => listeners.forEach((one) => one.track(track)),
   part: (part) => listeners.forEach((one) => one.part(part)),
   segment: (segment) => listeners.forEach((one) => one.segment(segment)),
+  picture: (frame) => listeners.forEach((one) => one.picture?.(frame)),
   end: () => listeners.forEach((one) => one.end()),
 })
 

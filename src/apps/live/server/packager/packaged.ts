@@ -1,3 +1,4 @@
+import type { VideoSample } from './fragment.ts'
 import type { Layout } from './init-segment.ts'
 
 /**
@@ -61,6 +62,8 @@ export type PackagedListener = {
   part(part: Part): void
   segment(segment: Segment): void
   end(): void
+  /** Each frame of the source's picture as it is written, for those who cannot wait for its part; behind the end of the segment before. */
+  picture?(frame: VideoSample): void
   /** There is no more of this rendition for now, whatever was told of it. */
   dropped?(rendition: RenditionId): void
 }

@@ -9,7 +9,7 @@ import type { Recutter } from './recutter.ts'
 
 /** One run of the program that makes the small picture. It never makes the source wait: who feeds it looks at `behind`. */
 export type Encoder = {
-  feed(frames: readonly VideoSample[]): void
+  feed(frame: VideoSample): void
   /** Seconds of media that went in and have not come out; Infinity when it does not even take them. */
   behind(): number
   stop(): void
@@ -80,15 +80,13 @@ export function startEncoder({
     )
 
   return {
-    feed(frames) {
-      for (const { time, offset, key, data } of frames) {
-        if (base === null) came = base = time
-        fed = Math.max(fed, time + offset)
-        const ms = Math.round((time - base) / ticksPerMs) + firstMs
-        const bytes = frameTag({ ms, offset: Math.round(offset / ticksPerMs), key, data })
-        if (stdin) stdin.write(bytes)
-        else waiting.push(bytes)
-      }
+    feed({ time, offset, key, data }) {
+      if (base === null) came = base = time
+      fed = Math.max(fed, time + offset)
+      const ms = Math.round((time - base) / ticksPerMs) + firstMs
+      const bytes = frameTag({ ms, offset: Math.round(offset / ticksPerMs), key, data })
+      if (stdin) stdin.write(bytes)
+      else waiting.push(bytes)
     },
     behind: () =>
       (stdin?.writableLength ?? 0) > mostWaiting ? Infinity : Math.max(0, fed - came) / videoTimescale,

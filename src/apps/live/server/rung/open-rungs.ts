@@ -1,7 +1,7 @@
 import type { Log } from '#platform/observability/log.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { Layout } from '../packager/init-segment.ts'
-import type { PackagedListener, Part, Track } from '../packager/packaged.ts'
+import type { PackagedListener, Track } from '../packager/packaged.ts'
 import { readFragment } from '../packager/read-fragment.ts'
 import { type Encoder, startEncoder } from './encoder.ts'
 import { openRecutter, type Recutter } from './recutter.ts'
@@ -23,7 +23,7 @@ const furthest = 6
 const pauses = [1000, 15_000] as const
 const memory = 5 * 60_000
 
-type Run = { encoder: Encoder; recutter: Recutter; begun: boolean }
+type Run = { encoder: Encoder; recutter: Recutter }
 
 export function openRungs({ media, clock, metrics }: Pick<Platform, 'media' | 'clock' | 'metrics'>): Rungs {
   const ends = metrics.counter(
@@ -40,6 +40,8 @@ export function openRungs({ media, clock, metrics }: Pick<Platform, 'media' | 'c
       let deaths: number[] = []
       let told = false
       let over = false
+      /** The next frame is the first of a segment. */
+      let opens = false
       let trouble: string | null = null
       /** Null until it is known whether this machine can do it. */
       let able: boolean | null = null
@@ -65,14 +67,17 @@ export function openRungs({ media, clock, metrics }: Pick<Platform, 'media' | 'c
       const begin = (layout: Layout) => {
         const { video } = layout
         if (!video || !size) return
+        // What an encoder that is gone has left behind is told to nobody.
+        const mine = () => run?.recutter === recutter
         const recutter = openRecutter({
           listener: {
             track(made) {
+              if (!mine()) return
               told = true
               to.track(made)
             },
-            part: (part) => to.part(part),
-            segment: (segment) => to.segment(segment),
+            part: (part) => void (mine() && to.part(part)),
+            segment: (segment) => void (mine() && to.segment(segment)),
           },
           audio: layout.audio,
           framesPerSecond: track?.picture?.framesPerSecond ?? null,
@@ -80,10 +85,9 @@ export function openRungs({ media, clock, metrics }: Pick<Platform, 'media' | 'c
         const { width, height } = video.sps
         const plan = { source: { width, height }, size, bitrate }
         const encoder = startEncoder({ media, plan, record: video.record, recutter })
-        const mine: Run = { encoder, recutter, begun: false }
-        run = mine
+        run = { encoder, recutter }
         void encoder.ended.then((error) => {
-          if (run === mine) die('failed', error)
+          if (mine()) die('failed', error)
         })
       }
 
@@ -106,21 +110,30 @@ export function openRungs({ media, clock, metrics }: Pick<Platform, 'media' | 'c
       return {
         track(next) {
           if (next.rendition !== 'source') return
+          if (run) ends.inc({ end: 'done' })
           leave()
           track = next
+          opens = true
           size = next.layout.video && smallSize(next.layout.video.sps)
         },
-        part(part) {
-          if (part.rendition !== 'source' || over || !able || !track || !size) return
-          if (!run && opens(part) && mayBegin()) begin(track.layout)
+        picture(frame) {
+          if (over || !able || !track || !size) return
+          if (!run && opens && frame.key && mayBegin()) begin(track.layout)
+          opens = false
           if (!run) return
-          const samples = readFragment(part.bytes)
-          run.recutter.plan(part, samples)
-          run.encoder.feed(samples.video)
+          run.recutter.picture(frame)
+          run.encoder.feed(frame)
           if (run.encoder.behind() > furthest) die('behind', null)
         },
+        part(part) {
+          if (part.rendition !== 'source') return
+          opens = false
+          run?.recutter.plan(part, readFragment(part.bytes))
+        },
         segment(segment) {
-          if (segment.rendition === 'source') run?.recutter.close(segment)
+          if (segment.rendition !== 'source') return
+          opens = true
+          run?.recutter.close(segment)
         },
         end() {
           over = true
@@ -133,8 +146,6 @@ export function openRungs({ media, clock, metrics }: Pick<Platform, 'media' | 'c
     },
   }
 }
-
-const opens = ({ index, independent }: Part) => index === 0 && independent
 
 const off = 'Viewers get the picture as it comes, and no small one'
 const wordsFor = {

@@ -8,7 +8,7 @@ import { openRecutter, type SmallFrame } from './recutter.ts'
 type Options = Parameters<typeof feed>[1]
 
 /** A source, and what is cut of frames that an encoder makes of it: `encode` gives them, in the order in which they are shown. */
-function recut(options: Options, encode: (frames: SmallFrame[]) => SmallFrame[] = (frames) => frames) {
+async function recut(options: Options, encode: (frames: SmallFrame[]) => SmallFrame[] = (frames) => frames) {
   const push = openPush()
   feed(push, options)
   push.packager.end('unpublished')
@@ -27,13 +27,17 @@ function recut(options: Options, encode: (frames: SmallFrame[]) => SmallFrame[] 
   const frames: SmallFrame[] = []
   for (const part of source.parts) {
     const samples = readFragment(part.bytes)
-    recutter.plan(part, samples)
-    for (const { time, offset, key } of samples.video)
+    for (const sample of samples.video) {
+      const { time, offset, key } = sample
+      recutter.picture(sample)
       frames.push({ shown: time + offset, key, data: Buffer.from('small') })
+    }
+    recutter.plan(part, samples)
     const segment = source.segments.find(({ sequence }) => sequence === part.sequence)
     if (segment?.parts.at(-1) === part) recutter.close(segment)
   }
   for (const frame of encode(frames.toSorted((a, b) => a.shown - b.shown))) recutter.frame(frame)
+  await Promise.resolve()
   return { source, made }
 }
 
@@ -50,8 +54,8 @@ describe('frames that come back are cut as the source is', () => {
     ['with B-frames', { seconds: 9, offset: (frame) => [67, 133, 33, 33][frame % 4]! }],
     ['at 25 frames a second and keyframes every 1.2 s', { seconds: 9, framesPerSecond: 25, keyEvery: 1.2 }],
     ['without sound', { seconds: 9, audio: null }],
-  ])('%s', (_, options) => {
-    const { source, made } = recut(options)
+  ])('%s', async (_, options) => {
+    const { source, made } = await recut(options)
     // What comes behind the last frame is not known before the stream ends.
     const count = made.parts.length
     expect(count).toBeGreaterThan(source.parts.length - 3)
@@ -74,8 +78,8 @@ describe('frames that come back are cut as the source is', () => {
     expect(made.tracks).toHaveLength(1)
   })
 
-  test('frames that the encoder left out make those before them longer', () => {
-    const { source, made } = recut({ seconds: 9 }, (frames) =>
+  test('frames that the encoder left out make those before them longer', async () => {
+    const { source, made } = await recut({ seconds: 9 }, (frames) =>
       frames.filter((frame, i) => frame.key || i % 3 > 0),
     )
     expect(made.parts.map(shape)).toEqual(source.parts.slice(0, made.parts.length).map(shape))
@@ -86,10 +90,10 @@ describe('frames that come back are cut as the source is', () => {
     }
   })
 
-  test('a part is told when the frame behind it is there', () => {
-    const { made } = recut({ seconds: 5 }, (frames) => frames.slice(0, 15))
+  test('a part is told when the frame behind it is there', async () => {
+    const { made } = await recut({ seconds: 5 }, (frames) => frames.slice(0, 15))
     expect(made.parts).toHaveLength(0)
-    const { made: more } = recut({ seconds: 5 }, (frames) => frames.slice(0, 16))
+    const { made: more } = await recut({ seconds: 5 }, (frames) => frames.slice(0, 16))
     expect(more.parts).toHaveLength(1)
   })
 })

@@ -12,6 +12,8 @@ export type SmallFrame = { shown: number; key: boolean; data: Buffer }
  * first; frames come back later, in the order in which they are shown.
  */
 export type Recutter = {
+  /** A frame of the source, before it is encoded. */
+  picture(frame: VideoSample): void
   plan(part: Part, samples: { video: readonly VideoSample[]; audio: readonly AudioSample[] }): void
   /** The segment of the last planned part is whole. */
   close(segment: Segment): void
@@ -24,11 +26,12 @@ type Planned = {
   part: Part
   audio: readonly AudioSample[]
   pictures: number
-  /** Ticks: where it begins and ends, in times of decoding. */
-  from: number
+  /** Ticks: where it ends, in times of decoding. */
   until: number
   /** Ticks from decoding to showing, of its segment. */
   delay: number
+  /** Ticks: when the first frame behind it is shown. */
+  end: number
   closes: Segment | null
 }
 
@@ -43,6 +46,8 @@ export function openRecutter({
 }): Recutter {
   const planned: Planned[] = []
   let latest: Planned | null = null
+  /** The first frame behind the latest part is known. */
+  let hasNext = false
   let frames: SmallFrame[] = []
   let parts: Part[] = []
   let number = 0
@@ -73,11 +78,9 @@ export function openRecutter({
 
   const cut = () => {
     for (;;) {
-      const [first, next] = planned
-      if (!first || (!next && first.closes === null)) return
-      const end =
-        next && next.part.sequence !== first.part.sequence ? shownFrom(next) : first.until + first.delay
-      const beyond = frames.findIndex(({ shown }) => shown >= end)
+      const [first] = planned
+      if (!first) return
+      const beyond = frames.findIndex(({ shown }) => shown >= first.end)
       if (beyond === -1 && first.pictures > 0) return
       const own = beyond === -1 ? [] : frames.slice(0, beyond)
       frames = frames.slice(own.length)
@@ -91,20 +94,21 @@ export function openRecutter({
       const before = latest
       const [begin, end] = [video[0], video.at(-1)]
       const from = begin?.time ?? before?.until ?? 0
-      latest = {
-        part,
-        audio: sound,
-        pictures: video.length,
-        from,
-        until: end ? end.time + end.duration : from,
-        delay: part.index > 0 && before ? before.delay : (begin?.offset ?? 0),
-        closes: null,
-      }
+      const until = end ? end.time + end.duration : from
+      const delay = part.index > 0 && before ? before.delay : (begin?.offset ?? 0)
+      latest = { part, audio: sound, pictures: video.length, until, delay, end: until + delay, closes: null }
+      hasNext = false
       planned.push(latest)
+      // Its segment may be whole with it: that is told in the same turn.
+      queueMicrotask(cut)
     },
     close(segment) {
       if (latest?.part.sequence === segment.sequence) latest.closes = segment
-      cut()
+    },
+    picture({ time, offset }) {
+      if (latest === null || latest.closes === null || hasNext) return
+      latest.end = time + offset
+      hasNext = true
     },
     config(video) {
       const { width, height } = video.sps
@@ -123,8 +127,6 @@ export function openRecutter({
     },
   }
 }
-
-const shownFrom = ({ from, delay }: Planned) => from + delay
 
 /** Decoded as much earlier as those of the source, so that both players and joints find the same times; each lasts until the next. */
 function samplesOf(
