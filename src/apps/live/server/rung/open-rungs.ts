@@ -152,5 +152,5 @@ const wordsFor = {
   failed: `${off}: making it failed three times. It is tried again when the encoder connects again.`,
   behind: `${off}: this machine is too busy to make it. It is tried again when the encoder connects again.`,
   missing: `${off}: this machine has no ffmpeg. Whoever runs it must install it.`,
-  weak: `${off}: this machine cannot lock ffmpeg up (see the health page). Whoever runs it must allow that.`,
+  weak: `${off}: this machine cannot lock ffmpeg up (longhouse doctor says why). Whoever runs it must allow that.`,
 } as const
