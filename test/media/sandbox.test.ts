@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MediaCrashed, MediaLimited } from '../../src/platform/media/media.ts'
+import { openMedia } from '../../src/platform/media/open-media.ts'
 import { runProcess } from '../../src/platform/media/process-run.ts'
 import { openSandbox, type Run, type Sandbox } from '../../src/platform/media/sandbox.ts'
 import { sandboxCommand } from '../../src/platform/media/sandbox-command.ts'
@@ -177,6 +178,19 @@ describe('a stream', async () => {
       await expect(stream(['-f', 'data', '-i', path, ...copied], Buffer.alloc(10))).rejects.toThrow(
         MediaCrashed,
       )
+  })
+
+  test('of a small picture is FLV and nothing that leads elsewhere', async () => {
+    const media = openMedia({ log: quietLog(), metrics: bareMetrics() })
+    const playlist = `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n${join(folder, 'sibling')}\n#EXT-X-ENDLIST\n`
+    const out: Buffer[] = []
+    const size = { width: 640, height: 360 }
+    const narrowed = media.narrow(
+      { source: { width: 1280, height: 720 }, size, bitrate: 700_000 },
+      { signal, feed: (stdin) => void stdin.end(playlist), bytes: (chunk) => void out.push(chunk) },
+    )
+    await expect(narrowed).rejects.toThrow(MediaCrashed)
+    expect(Buffer.concat(out).toString('latin1')).not.toContain('secret')
   })
 
   test('what is written behind its end is lost without a fault', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { encodeArgs } from './encode-args.ts'
 import { inputOptions } from './input.ts'
 import { ladder } from './ladder.ts'
+import { narrowArgs } from './narrow.ts'
 import { aProbe, aVideo } from '../../../test/media/probe-example.ts'
 import { rewrapArgs } from './rewrap.ts'
 import { layTiles, tileIndex } from './storyboard.ts'
@@ -13,6 +14,17 @@ test('an input is opened with its own demuxer, as a plain file, within the pixel
   expect(inputOptions('matroska').join(' ')).toBe(
     '-f matroska -format_whitelist matroska -protocol_whitelist file -max_pixels 50000000',
   )
+})
+
+test('a picture that goes on comes as FLV of H.264 by stdin, and keeps its times and keyframes', () => {
+  const size = { width: 640, height: 360 }
+  const text = narrowArgs({ source: { width: 1280, height: 720 }, size, bitrate: 700_000 }).join(' ')
+  expect(text).toContain('-f flv -format_whitelist flv -protocol_whitelist pipe')
+  expect(text.indexOf('-codec_whitelist h264')).toBeLessThan(text.indexOf('-i pipe:0'))
+  expect(text).toContain('-copyts')
+  expect(text).toContain('-fps_mode passthrough')
+  expect(text).toContain('-force_key_frames source')
+  expect(text).toMatch(/ pipe:1$/)
 })
 
 describe('encoding', () => {

@@ -9,7 +9,7 @@ import { type FfmpegPush, pushWithFfmpeg } from '../../../../test/live/ffmpeg-pu
 import { until } from '../../../../test/until.ts'
 import { type RealHouse, startHouse } from '../../../../test/uploads/start-house.ts'
 import type { Channel, Ingest } from '../contract/channel.ts'
-import { readPlaylist } from '../server/origin/playlist.fixture.ts'
+import { type ReadPlaylist, readPlaylist } from '../server/origin/playlist.fixture.ts'
 import { run } from './flv-file.ts'
 import { smallPictures } from './small-pictures.ts'
 
@@ -17,6 +17,7 @@ let folder: string
 let house: RealHouse
 let ada: Person
 let channel: Channel
+let server: string
 let encoder: FfmpegPush | undefined
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longhouse-small-picture-'))
@@ -29,13 +30,8 @@ beforeAll(async () => {
     lowRendition: true,
   })
   const { streamKey } = await ask<Ingest>('GET', `/channels/${channel.id}/ingest`)
-  const picture = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30']
-  const sound = ['-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000']
-  encoder = pushWithFfmpeg(`rtmp://127.0.0.1:${ports.RTMP_PORT}/live/${streamKey}`, {
-    seconds: 100,
-    input: [...picture, ...sound],
-    output: ['-bf', '2', '-b_strategy', '0', '-g', '60', '-b:v', '2000k', '-pix_fmt', 'yuv420p'],
-  })
+  server = `rtmp://127.0.0.1:${ports.RTMP_PORT}/live/${streamKey}`
+  encoder = push()
 })
 afterAll(async () => {
   await encoder?.stop('SIGKILL')
@@ -43,6 +39,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+const push = () => {
+  const picture = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30']
+  const sound = ['-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000']
+  return pushWithFfmpeg(server, {
+    seconds: 100,
+    input: [...picture, ...sound],
+    output: ['-bf', '2', '-b_strategy', '0', '-g', '60', '-b:v', '2000k', '-pix_fmt', 'yuv420p'],
+  })
+}
 const ask = async <T>(method: string, path: string, body?: unknown) =>
   (await ada.call<T>(house.origin, method, `/spaces/hall${path}`, body)).body
 const url = (file: string) => `${house.origin}/live/${channel.publicId}/${file}`
@@ -90,6 +95,20 @@ test('beside the source, in step with it, and back after it was killed', async (
 
   await encoder!.stop('SIGTERM')
   await until(async () => (await smallPictures(house)).length === 0, { seconds: 10 })
+
+  encoder = push()
+  const breaks = (read: ReadPlaylist) =>
+    read.segments.filter(({ discontinuity }) => discontinuity).map(({ sequence }) => sequence)
+  const joined = await until(
+    async () => {
+      const now = await list('360')
+      return now.segments.at(-1)!.uri.startsWith('e2/') && now
+    },
+    { seconds: 30, what: 'the small picture of the second push' },
+  )
+  const beside = await list('source')
+  expect(breaks(joined)).toEqual(breaks(beside))
+  expect(joined.discontinuitySequence).toBe(beside.discontinuitySequence)
 }, 180_000)
 
 /** When the frames of a segment are shown, seconds. */
