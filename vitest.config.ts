@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 // fleet that the test bed starts. `house`: what starts real programs.
 export default defineConfig({
   test: {
+    // What was made of a file is kept beside the packages, by its content: the second run has nothing to translate.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {

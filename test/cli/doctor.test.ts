@@ -25,7 +25,11 @@ const without = (program: string, stand: string) => [
   'sh',
 ]
 const doctor = (options: Partial<Parameters<typeof runCli>[1]> = {}, ...more: string[]) =>
-  runCli(['doctor', ...more], { dataDir: folder, ...options, env: { PORT: '0', RTMP_PORT: '0', ...options.env } })
+  runCli(['doctor', ...more], {
+    dataDir: folder,
+    ...options,
+    env: { PORT: '0', RTMP_PORT: '0', ...options.env },
+  })
 /** What the doctor says about one thing, with the way to mend it below. */
 const about = ({ out }: Answer, name: string) => {
   const lines = out.split('\n')

@@ -32,3 +32,9 @@ update "live_pushes"
 update "live_pushes"
   set "next_sequence" = ?, "settled" = ?
   where "id" = ?;
+
+-- timesOfPushes
+select "started_at", "ended_at"
+  from "live_pushes"
+  where "event_id" = ?
+  order by "epoch";
