@@ -115,11 +115,13 @@ test('a live worker keeps its jobs when the clock jumps, seen from another', asy
   const [one, other] = [await openOne(), await openOne()]
   let context: JobContext | undefined
   await one.work([wordHandler((_, given) => ((context = given), aborted(given.signal)))], lanes)
-  await other.work([wordHandler(() => {})], { media: 1, default: 1 })
   const ids = await Promise.all(
     ['a', 'b', 'c'].map((word) => db.transact((tx) => one.add(tx, wordType, { word }))),
   )
+  // Not sooner: the other one might take them all.
   await until(() => context)
+  await other.work([wordHandler(() => {})], { media: 1, default: 1 })
+  await until(async () => (await beats()).length === 2)
   const before = Math.max(...(await beats()))
   for (const jump of [86_400, -172_800]) {
     clock.shift(jump)
