@@ -16,6 +16,8 @@ export default defineConfig({
           // No module keeps state of its own, so the files share their workers; half the tests wait for a timer or a disk.
           isolate: false,
           maxWorkers: 3,
+          // A number of workers of its own wants a turn of its own.
+          sequence: { groupOrder: 1 },
         },
       },
       {
