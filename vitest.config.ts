@@ -29,6 +29,8 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 30_000,
           maxWorkers: 2,
+          // As below: five servers beside the tests.
+          retry: process.env.CI ? 1 : 0,
         },
       },
       {
