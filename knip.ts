@@ -22,7 +22,7 @@ export default {
     'bench/*.ts',
     'test/**/*.ts',
     'src/apps/*/test/**/*.test.ts',
-    'src/apps/*/bench/*.ts',
+    'src/apps/*/bench/**/*.ts',
     'bench/parts/*.ts',
     'src/contract/*.ts',
     'src/platform/http/etags.ts',

@@ -39,7 +39,7 @@ const words = (cores: number) => `${cores.toFixed(4)} core`
 
 /** Of one push, in the process that takes it in. */
 async function coresOf(kind: 'house' | 'bare'): Promise<number> {
-  const program = join(import.meta.dirname, '../../../../bench/parts/push-server.ts')
+  const program = join(import.meta.dirname, 'parts/push-server.ts')
   const child = spawn(process.execPath, [program, kind], { stdio: ['ignore', 'pipe', 'inherit'] })
   const gone = once(child, 'close')
   const sockets: Socket[] = []

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { pushWithFfmpeg } from '../../../../../test/live/ffmpeg-push.ts'
+import { pushWithFfmpeg } from '../ffmpeg-push.ts'
 import { until } from '../../../../../test/until.ts'
 import { smallPictures } from '../small-pictures.ts'
 import { type LivePlace, openLivePlace, plays, visitLive } from './live-place.ts'

@@ -1,6 +1,6 @@
-import { collectingGate } from '../../src/apps/live/server/rtmp/session.fixture.ts'
-import { openRtmpServer, type RtmpServerOptions } from '../../src/apps/live/server/rtmp/open-rtmp-server.ts'
-import { bareMetrics, quietLog } from '../harness/quiet.ts'
+import { collectingGate } from '../server/rtmp/session.fixture.ts'
+import { openRtmpServer, type RtmpServerOptions } from '../server/rtmp/open-rtmp-server.ts'
+import { bareMetrics, quietLog } from '../../../../test/harness/quiet.ts'
 
 /** A server of this process on loopback that takes the key `good`, and what came in. */
 export async function openCollectingServer(options: Partial<RtmpServerOptions> = {}) {

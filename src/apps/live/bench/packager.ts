@@ -1,16 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '../src/platform/clock.ts'
-import {
-  configs,
-  audioConfig,
-  audioFrame,
-  videoConfig,
-  videoFrame,
-} from '../src/apps/live/server/packager/push.fixture.ts'
-import { openPackager } from '../src/apps/live/server/packager/open-packager.ts'
-import { openOriginChannel } from '../src/apps/live/server/origin/origin-channel.ts'
+import { systemClock } from '../../../platform/clock.ts'
+import { configs, audioConfig, audioFrame, videoConfig, videoFrame } from '../server/packager/push.fixture.ts'
+import { openPackager } from '../server/packager/open-packager.ts'
+import { openOriginChannel } from '../server/origin/origin-channel.ts'
 
 type Row = { what: string; value: string; target?: string; ok?: boolean }
 

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { openOrigin } from '../../src/apps/live/server/origin/open-origin.ts'
-import { refuse } from '../../src/apps/live/server/origin/answers.ts'
-import { openMetrics } from '../../src/platform/observability/open-metrics.ts'
-import type { Part } from '../../src/apps/live/server/packager/packaged.ts'
+import { openOrigin } from '../../server/origin/open-origin.ts'
+import { refuse } from '../../server/origin/answers.ts'
+import { openMetrics } from '../../../../platform/observability/open-metrics.ts'
+import type { Part } from '../../server/packager/packaged.ts'
 
 // The origin in a process of its own, with a channel `bench` of four parts a segment, each of `argv[2]` bytes, two a second. Tells its
 // port, then the moment (hrtime, which all processes share) at which each part was there.

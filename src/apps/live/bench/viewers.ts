@@ -2,10 +2,10 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { until } from '../test/until.ts'
-import { startLiveEdge } from '../test/deploy/live-edge-nginx.ts'
-import { cpuSeconds, familyCpuSeconds } from './parts/cpu.ts'
-import { type LiveViewer, openLiveViewer } from './parts/live-viewer.ts'
+import { until } from '../../../../test/until.ts'
+import { startLiveEdge } from '../../../../test/deploy/live-edge-nginx.ts'
+import { cpuSeconds, familyCpuSeconds } from '../../../../bench/parts/cpu.ts'
+import { type LiveViewer, openLiveViewer } from '../../../../bench/parts/live-viewer.ts'
 
 type Row = { what: string; value: string; target?: string; ok?: boolean }
 type Published = { sequence: number; index: number; at: bigint }
@@ -68,7 +68,7 @@ export const bench = {
 type House = { port: number; pid: number; last(): Published; stop(): void }
 
 async function startHouse(): Promise<House> {
-  const child = fork(join(import.meta.dirname, 'parts/live-origin-server.ts'), [String(partBytes)])
+  const child = fork(join(import.meta.dirname, 'parts/origin-server.ts'), [String(partBytes)])
   let port: number | null = null
   let last: Published | null = null
   child.on('message', (told: { port?: number; sequence?: number; index?: number; at?: string }) => {

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net'
-import { openRtmpServer } from '../../src/apps/live/server/rtmp/open-rtmp-server.ts'
-import { bareMetrics, quietLog } from '../../test/harness/quiet.ts'
+import { openRtmpServer } from '../../server/rtmp/open-rtmp-server.ts'
+import { bareMetrics, quietLog } from '../../../../../test/harness/quiet.ts'
 
 /** Takes pushes in and forgets them: as the house does (`house`), or as a bare socket that reads (`bare`). Prints its port. */
 console.log(process.argv[2] === 'house' ? await house() : await bare())

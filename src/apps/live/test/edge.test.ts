@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openElsewhere } from '../../src/apps/live/server/origin/elsewhere.ts'
-import { startOrigin, teller } from '../../src/apps/live/server/origin/origin.fixture.ts'
-import { readPlaylist } from '../../src/apps/live/server/origin/playlist.fixture.ts'
-import { until } from '../until.ts'
-import { startLiveEdge } from './live-edge-nginx.ts'
+import { openElsewhere } from '../server/origin/elsewhere.ts'
+import { startOrigin, teller } from '../server/origin/origin.fixture.ts'
+import { readPlaylist } from '../server/origin/playlist.fixture.ts'
+import { until } from '../../../../test/until.ts'
+import { startLiveEdge } from '../../../../test/deploy/live-edge-nginx.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'longhouse-live-edge-'))
 let house: Awaited<ReturnType<typeof startOrigin>>

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { listens } from '../bed/listens.ts'
-import { freePort, startProgram } from '../bed/program.ts'
-import { until } from '../until.ts'
+import { listens } from '../../../../test/bed/listens.ts'
+import { freePort, startProgram } from '../../../../test/bed/program.ts'
+import { until } from '../../../../test/until.ts'
 import { openCollectingServer } from './collecting-server.ts'
 import { pushWithFfmpeg } from './ffmpeg-push.ts'
 
-const shipped = readFileSync(new URL('../../deploy/nginx/rtmp.conf', import.meta.url), 'utf8')
+const shipped = readFileSync(new URL('../../../../deploy/nginx/rtmp.conf', import.meta.url), 'utf8')
 
 let folder = ''
 const closers: (() => unknown)[] = []
