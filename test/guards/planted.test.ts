@@ -92,7 +92,7 @@ test('apps can be taken out: their folders and their words', () => {
   writeFileSync(join(copy, 'src/apps.ts'), 'export const apps: readonly string[] = []\n')
   for (const command of [...checks, 'node tools/documents.ts', 'vitest run --project unit'])
     expect(faultsOf(command)).toBe('')
-})
+}, 300_000)
 
 const checks = [
   'tsc -p tsconfig.contract.json',
