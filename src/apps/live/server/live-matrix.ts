@@ -9,6 +9,7 @@ import { insertMessage } from './chat/chat-store.ts'
 import type { ChatTables } from './chat/chat-tables.ts'
 import { insertEvent } from './events/event-store.ts'
 import type { ChannelRow, LiveEventRow, LiveTables } from './live-tables.ts'
+import { eventRow } from './events/event-row.ts'
 
 /** Channels as the access matrix asks for them. Events are states of their own: their routes take their ids. */
 export const matrix: AppMatrix = {
@@ -75,23 +76,17 @@ async function makeEvent(
   const { clock } = platform
   const begun = state === 'live' || state === 'ended'
   const event: LiveEventRow = {
-    id: newId(clock.now()),
-    space_id: channel.space_id,
-    channel_id: channel.id,
-    author_id: channel.owner_id,
-    title: 'Sunday',
-    description: '',
-    state,
-    scheduled_at: clock.iso(3600),
+    ...eventRow(clock, {
+      space_id: channel.space_id,
+      channel_id: channel.id,
+      author_id: channel.owner_id,
+      title: 'Sunday',
+      description: '',
+      state,
+      scheduled_at: clock.iso(3600),
+    }),
     started_at: begun ? clock.iso(-60) : null,
     ended_at: state === 'ended' ? clock.iso() : null,
-    away_since: null,
-    peak_viewers: 0,
-    recording: 'none',
-    target_seconds: null,
-    clip_id: null,
-    created_at: clock.iso(),
-    version: 1,
   }
   await platform.db.tables<LiveTables>().transact(async (tx) => {
     await insertEvent(tx, event)

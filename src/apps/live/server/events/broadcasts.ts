@@ -1,11 +1,11 @@
 import { Fault } from '#platform/errors.ts'
-import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { ChannelNews } from '../channels/channel-news.ts'
 import { type LiveTx, updateChannel } from '../channels/channel-store.ts'
 import type { ChannelRow, LiveEventRow } from '../live-tables.ts'
 import { channelById } from '../channels/channel-store.ts'
 import { deleteEventRow, eventById, insertEvent, nextEvent, updateEvent } from './event-store.ts'
+import { eventRow } from './event-row.ts'
 
 /** An encoder that comes within this many seconds before the announced time takes the event up. */
 const earlySeconds = 3600
@@ -90,8 +90,7 @@ export function openBroadcasts({ clock, news, ended }: Needs) {
   }
 
   async function newEvent(tx: LiveTx, channel: ChannelRow): Promise<LiveEventRow> {
-    const event: LiveEventRow = {
-      id: newId(clock.now()),
+    const event = eventRow(clock, {
       space_id: channel.space_id,
       channel_id: channel.id,
       author_id: channel.owner_id,
@@ -99,16 +98,7 @@ export function openBroadcasts({ clock, news, ended }: Needs) {
       description: '',
       state: 'waiting',
       scheduled_at: null,
-      started_at: null,
-      ended_at: null,
-      away_since: null,
-      peak_viewers: 0,
-      recording: 'none',
-      target_seconds: null,
-      clip_id: null,
-      created_at: clock.iso(),
-      version: 1,
-    }
+    })
     await insertEvent(tx, event)
     return event
   }

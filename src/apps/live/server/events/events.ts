@@ -4,7 +4,6 @@ import { allow } from '#platform/auth/policy.ts'
 import type { Db } from '#platform/db/db.ts'
 import { Fault } from '#platform/errors.ts'
 import { checkMatch } from '#platform/http/etags.ts'
-import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { LiveEventPatch, NewLiveEvent } from '../../contract/event.ts'
 import type { ChannelNews } from '../channels/channel-news.ts'
@@ -14,6 +13,7 @@ import type { EndPush } from '../ingest/push-ends.ts'
 import type { ChannelRow, LiveEventRow, LiveTables } from '../live-tables.ts'
 import type { Broadcasts } from './broadcasts.ts'
 import * as store from './event-store.ts'
+import { eventRow } from './event-row.ts'
 
 export type Events = ReturnType<typeof openEvents>
 type Needs = Pick<Platform, 'clock' | 'log'> & {
@@ -29,8 +29,7 @@ type Needs = Pick<Platform, 'clock' | 'log'> & {
 export function openEvents({ db, clock, log, news, broadcasts, endPush, forget }: Needs) {
   return {
     async schedule(who: Standing, input: NewLiveEvent): Promise<LiveEventRow> {
-      const row: LiveEventRow = {
-        id: newId(clock.now()),
+      const row = eventRow(clock, {
         space_id: who.space.id,
         channel_id: input.channelId,
         author_id: who.accountId!,
@@ -38,16 +37,7 @@ export function openEvents({ db, clock, log, news, broadcasts, endPush, forget }
         description: input.description ?? '',
         state: 'scheduled',
         scheduled_at: isoOf(input.scheduledAt),
-        started_at: null,
-        ended_at: null,
-        away_since: null,
-        peak_viewers: 0,
-        recording: 'none',
-        target_seconds: null,
-        clip_id: null,
-        created_at: clock.iso(),
-        version: 1,
-      }
+      })
       await db.transact(async (tx) => {
         const channel = await operated(tx, who, input.channelId)
         await store.insertEvent(tx, row)
