@@ -21,7 +21,7 @@ export default {
     'tools/*.{ts,mjs}',
     'bench/*.ts',
     'test/**/*.ts',
-    'src/apps/*/test/**/*.test.ts',
+    'src/apps/*/test/**/*.{test,long}.ts',
     'src/apps/*/bench/**/*.ts',
     'bench/parts/*.ts',
     'src/contract/*.ts',

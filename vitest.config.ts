@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // `unit`: beside the source, on the embedded engines; seconds, part of `npm run check`. `fleet`: the same files, on the engines of a
-// fleet that the test bed starts. `house`: what starts real programs.
+// fleet that the test bed starts. `house`: what starts real programs. `long`: what takes minutes or large programs, `npm run test:long`.
 export default defineConfig({
   test: {
     // What was made of a file is kept beside the packages, by its content: the second run has nothing to translate.
@@ -60,6 +60,25 @@ export default defineConfig({
           hookTimeout: 120_000,
           maxWorkers: 2,
           retry: process.env.CI ? 2 : 0,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          // The second half are tests that do more of the same when there is time.
+          include: [
+            '{test,src}/**/*.long.ts',
+            'test/chaos/*.test.ts',
+            'test/fleet/rolling.test.ts',
+            'test/redis/jobs.test.ts',
+            'src/apps/live/server/rtmp/fuzz.test.ts',
+          ],
+          env: { LONG: '1' },
+          testTimeout: 600_000,
+          hookTimeout: 180_000,
+          // What holds faults wants the machine for itself.
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

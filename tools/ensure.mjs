@@ -1,11 +1,12 @@
 // Makes sure that what a command needs is here, and does nothing when it is: dependencies, Node 24, system programs,
 // the built web app. Plain JavaScript for Node 20: it runs before anything is installed.
-//   node tools/ensure.mjs install | start | dev | test
+//   node tools/ensure.mjs install | start | dev | test | long
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { carryKubectl } from './kubectl.mjs'
 import { ensureRuntime } from './runtime.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -41,6 +42,11 @@ const forTest = {
   nft: ['nftables', 'lines that are cut are not tested'],
   promtool: ['prometheus', 'the rules in deploy/prometheus are not tested'],
 }
+const forLong = {
+  ...forTest,
+  obs: ['obs-studio', 'streams of OBS are not tested'],
+  Xvfb: ['xvfb', 'streams of OBS are not tested'],
+}
 
 const mode = process.argv[2] ?? 'install'
 const faults = [installDependencies(), ensureRuntime()].filter(Boolean)
@@ -48,8 +54,11 @@ if (faults.length > 0) {
   for (const fault of faults) console.error(fault)
   process.exit(1)
 }
-if (mode !== 'install') installPrograms(mode === 'test' ? forTest : forStart)
-if (mode === 'start' || mode === 'test') buildWeb()
+const tests = mode === 'test' || mode === 'long'
+if (mode !== 'install') installPrograms(mode === 'long' ? forLong : tests ? forTest : forStart)
+if (tests && !onPath('kubectl') && !(await carryKubectl('node_modules/.bin/kubectl')))
+  console.warn('Missing: kubectl. Without it deploy/k8s is not tested. Install version 1.27 or newer.')
+if (mode === 'start' || tests) buildWeb()
 
 /** Runs `npm ci` when the lockfile is not the one that was installed last. */
 function installDependencies() {

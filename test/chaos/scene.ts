@@ -32,6 +32,8 @@ export type Scene = {
    * promised; counts.
    */
   strike(name: string, fault: () => Promise<void>): Promise<Outcome>
+  /** The same, with something that is strained for a while; it is eased whatever happens. */
+  strain(name: string, begin: () => Promise<unknown>, end: () => Promise<unknown>): Promise<Outcome>
   close(): Promise<void>
 }
 
@@ -87,6 +89,15 @@ export async function openScene(size: { webs?: number; workers?: number } = {}):
       fleet,
       lines,
       strike,
+      strain: (name, begin, end) =>
+        strike(name, async () => {
+          try {
+            await begin()
+            await pause(held.seconds * 1000)
+          } finally {
+            await end()
+          }
+        }),
       close,
       async recount() {
         const counted = { ...newLedger(), notes: ledger.notes, clips: ledger.clips }

@@ -13,7 +13,7 @@ import { mutatedSession, pieces, randomFrom } from './mutations.fixture.ts'
 import { RtmpSession } from './rtmp-session.ts'
 import { collectingGate } from './session.fixture.ts'
 
-/** `LONG=1` runs the hundred thousand; a seed is the number of its session, and gives the same one again. */
+/** The long form runs the hundred thousand; a seed is the number of its session, and gives the same one again. */
 const sessions = process.env.LONG ? 100_000 : 2000
 const atOnce = 50
 
