@@ -5,6 +5,7 @@
  */
 export interface Admission {
   full(): boolean
+  inside(): number
   /** One more; `leave` is called once for each. */
   enter(): void
   leave(): void
@@ -28,6 +29,7 @@ export function openAdmission({ patience = 1000, now = () => performance.now() }
 
   return {
     full: () => inside >= room,
+    inside: () => inside,
     enter() {
       inside += 1
     },

@@ -6,15 +6,17 @@ import { requestIds } from './request-ids.ts'
 import { turnAway } from './turn-away.ts'
 
 const admissionLooksEvery = 250
+/** With so few inside, refusing one frees nothing: then other programs have the machine. */
+const few = 8
 
 /**
  * Tells when this process is so busy that a new request would wait for long, by two signs: the event loop was mostly late by more than
- * `mostLate` ms at two looks in a row; or answers have begun to queue (admission.ts). Requests are then refused at once, so that the
+ * `mostLate` ms at two looks in a row, while requests are inside; or answers have begun to queue (admission.ts). Requests are then refused at once, so that the
  * ones inside get through.
  */
 export function openShedding(
   metrics: Metrics,
-  { mostLate = 600, lookEvery = 1000 } = {},
+  { mostLate = 600, lookEvery = 1000, admission = openAdmission() } = {},
 ): { overloaded(): boolean; standBefore(server: Server): void; close(): void } {
   const delay = monitorEventLoopDelay({ resolution: Math.min(20, mostLate) })
   delay.enable()
@@ -23,7 +25,6 @@ export function openShedding(
     'longhouse_http_shed_total',
     'Requests refused because the process was overloaded',
   )
-  const admission = openAdmission()
   const look = setInterval(() => {
     late = delay.percentile(50) / 1e6 > mostLate ? late + 1 : 0
     delay.reset()
@@ -33,7 +34,7 @@ export function openShedding(
   count.unref()
   return {
     overloaded() {
-      if (late < 2) return false
+      if (late < 2 || admission.inside() <= few) return false
       shed.inc()
       return true
     },

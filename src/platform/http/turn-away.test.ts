@@ -12,6 +12,7 @@ async function open(full: boolean, pause = () => Promise.resolve()) {
   const seen = { inside: 0, refused: 0 }
   const admission: Admission = {
     full: () => full,
+    inside: () => seen.inside,
     enter: () => void seen.inside++,
     leave: () => void seen.inside--,
     look() {},
