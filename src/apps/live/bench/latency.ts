@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser, setUp } from '../../../../test/browser/visit.ts'
+import { openBrowser } from '../../../../test/browser/visit.ts'
 import { type RealHouse, startHouse } from '../../../../test/uploads/start-house.ts'
 import { until } from '../../../../test/until.ts'
-import type { Channel, Ingest } from '../contract/channel.ts'
 import { firstMadeAfter, seenPictures, watchClock } from './clock-page.ts'
 import { type ClockPush, pushClock } from './clock-picture.ts'
+import { openChannel } from './parts/one-channel.ts'
 
 type Row = { what: string; value: string; target?: string; ok?: boolean }
 
@@ -31,7 +31,7 @@ export const bench = {
     const browser = await openBrowser()
     const pushes: ClockPush[] = []
     try {
-      const { path, address } = await openChannel(house.origin)
+      const { path, address } = await openChannel(house.origin, rtmpPort)
       const push = () => pushes[pushes.push(pushClock(address)) - 1]!
       const page = await watch(browser, `${house.origin}${path}`)
       await page.getByText('Nothing is on air').waitFor()
@@ -86,26 +86,6 @@ export const bench = {
       await rm(folder, { recursive: true, force: true })
     }
   },
-}
-
-/** A public channel: the path of its page, and where its encoder pushes to. */
-async function openChannel(origin: string): Promise<{ path: string; address: string }> {
-  const { cookies } = await setUp(origin)
-  const headers = {
-    origin,
-    cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
-    'content-type': 'application/json',
-  }
-  const channels = `${origin}/api/v1/spaces/riverside-dashcam-club/channels`
-  const made = await fetch(channels, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ name: 'Main hall', visibility: 'public' }),
-  })
-  const { id } = (await made.json()) as Channel
-  const ingest = await fetch(`${channels}/${id}/ingest`, { headers })
-  const { streamKey } = (await ingest.json()) as Ingest
-  return { path: `/live/${id}`, address: `rtmp://127.0.0.1:${rtmpPort}/live/${streamKey}` }
 }
 
 async function watch(browser: Browser, address: string): Promise<Page> {
