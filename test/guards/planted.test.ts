@@ -22,54 +22,60 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
-/** [the check's command, a file to plant, its source, words that the check must say] */
-const planted: [command: string, file: string, source: string, words: string][] = [
-  ['oxfmt --check src/platform', 'src/platform/planted.ts', 'export   const a=1;;\n', 'planted.ts'],
+type Fault = [file: string, source: string, words: string]
+/** [the check's command, what is planted for it: a file, its source, words that the check must say] */
+const planted: [command: string, ...faults: Fault[]][] = [
+  ['oxfmt --check src/platform', ['src/platform/planted.ts', 'export   const a=1;;\n', 'planted.ts']],
   [
     'oxlint --type-aware --deny-warnings src/platform',
-    'src/platform/planted.ts',
-    'const late = async () => 1\nexport const a = () => {\n  late()\n}\n',
-    'no-floating-promises',
+    [
+      'src/platform/planted.ts',
+      'const late = async () => 1\nexport const a = () => {\n  late()\n}\n',
+      'no-floating-promises',
+    ],
   ],
-  ['tsc -p tsconfig.contract.json', 'src/contract/planted.ts', 'export const a = process.cwd()\n', 'process'],
-  ['tsc -p tsconfig.server.json', 'src/platform/planted.ts', "export const a: number = 'b'\n", 'TS2322'],
-  ['tsc -p tsconfig.server.json', 'src/platform/planted.ts', 'export const a = document.title\n', 'document'],
+  [
+    'tsc -p tsconfig.contract.json',
+    [
+      'src/contract/planted.ts',
+      'export const a = process.cwd()\n',
+      "planted.ts(1,18): error TS2591: Cannot find name 'process'",
+    ],
+  ],
   [
     'tsc -p tsconfig.server.json',
-    'src/platform/planted.ts',
-    'export enum A {\n  b,\n}\n',
-    'erasableSyntaxOnly',
+    ['src/platform/planted.ts', "export const a: number = 'b'\n", 'planted.ts(1,14): error TS2322'],
+    ['src/platform/planted-page.ts', 'export const a = document.title\n', "Cannot find name 'document'"],
+    ['src/platform/planted-enum.ts', 'export enum A {\n  b,\n}\n', 'erasableSyntaxOnly'],
   ],
   [
     'tsc -p tsconfig.web.json',
-    'src/web/ui/planted.ts',
-    'export const a: number = document.title\n',
-    'TS2322',
+    ['src/web/ui/planted.ts', 'export const a: number = document.title\n', 'TS2322'],
   ],
   [
     'node tools/boundaries.ts',
-    'src/platform/planted.ts',
-    "export { compose } from '../compose.ts'\n",
-    'knows no app',
+    ['src/platform/planted.ts', "export { compose } from '../compose.ts'\n", 'knows no app'],
   ],
-  ['knip --no-progress', 'src/platform/planted.ts', 'export const nobodyUsesThis = 1\n', 'planted.ts'],
-  ['node tools/documents.ts', 'docs/planted.md', '[gone](gone.md)\n', 'leads nowhere'],
+  ['knip --no-progress', ['src/platform/planted.ts', 'export const nobodyUsesThis = 1\n', 'planted.ts']],
+  ['node tools/documents.ts', ['docs/planted.md', '[gone](gone.md)\n', 'leads nowhere']],
   [
     'vitest run --project unit src/platform/planted.test.ts',
-    'src/platform/planted.test.ts',
-    "import { expect, test } from 'vitest'\ntest('planted', () => expect(1).toBe(2))\n",
-    '1 failed',
+    [
+      'src/platform/planted.test.ts',
+      "import { expect, test } from 'vitest'\ntest('planted', () => expect(1).toBe(2))\n",
+      '1 failed',
+    ],
   ],
 ]
 
-test.each(planted)('%s finds what is planted in %s', (command, file, source, words) => {
-  writeFileSync(join(copy, file), source)
+test.each(planted)('%s finds what is planted', (command, ...faults) => {
+  for (const [file, source] of faults) writeFileSync(join(copy, file), source)
   try {
     const { status, stdout, stderr } = run(command)
-    expect(stdout + stderr).toContain(words)
+    for (const [, , words] of faults) expect(stdout + stderr).toContain(words)
     expect(status).not.toBe(0)
   } finally {
-    rmSync(join(copy, file))
+    for (const [file] of faults) rmSync(join(copy, file))
   }
 })
 
