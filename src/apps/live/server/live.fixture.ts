@@ -27,6 +27,7 @@ import { openStreamKeys } from './channels/stream-keys.ts'
 import { openBroadcasts } from './events/broadcasts.ts'
 import { eventById } from './events/event-store.ts'
 import { openEvents } from './events/events.ts'
+import { openPushMeasures } from './ingest/push-measures.ts'
 import { openGate } from './ingest/gate.ts'
 import { openPushEnds, type StopWord, stopTopic } from './ingest/push-ends.ts'
 import { openRefusals } from './ingest/refusals.ts'
@@ -125,13 +126,15 @@ export async function openTestLive() {
       const refusals = openRefusals(clock)
       const node = { node: name, address: `http://${name}:5000` }
       const rungs = openRungs({ ...parts, metrics: bareMetrics() })
-      const gate = openGate({ ...parts, node, tickets, stages, rungs, refusals })
+      const metrics = bareMetrics()
+      const measures = openPushMeasures(metrics, clock)
+      const gate = openGate({ ...parts, node, tickets, stages, rungs, refusals, measures })
       bus.subscribe(stopTopic, (word) => {
         const { channelId, epoch, cause } = word as StopWord
         const push = stages.of(channelId)?.push
         if (push && push.epoch <= epoch) push.stop(cause)
       })
-      return { node, gate, stages, refusals, origin }
+      return { node, gate, stages, refusals, origin, metrics }
     },
     channel: async (id: string) => (await channelById(db.read, id))!,
     event: async (id: string) => (await eventById(db.read, id))!,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bareMetrics } from '../../../../../test/harness/quiet.ts'
 import { until } from '../../../../../test/until.ts'
 import { Fault } from '#platform/errors.ts'
 import type { ChatMessage } from '../../contract/chat.ts'
@@ -85,7 +86,8 @@ test('a page that comes back is told what it missed', async () => {
 })
 
 test('viewers are counted over processes, and those of a process that is gone are forgotten', async () => {
-  const other = openViewers({ bus: house.bus, clock: house.clock })
+  const metrics = bareMetrics()
+  const other = openViewers({ bus: house.bus, clock: house.clock, metrics })
   const leave = house.viewers.enter('channel')
   house.viewers.enter('channel')
   other.enter('channel')
@@ -93,6 +95,7 @@ test('viewers are counted over processes, and those of a process that is gone ar
   leave()
   leave()
   await until(() => other.count('channel') === 2)
+  expect(await metrics.registry.metrics()).toContain('longhouse_live_viewers 1')
   other.close()
   await until(() => house.viewers.count('channel') < 2)
   expect(house.viewers.count('channel')).toBe(1)

@@ -21,11 +21,12 @@ const heardSeconds = 30
 
 type Told = { process: string; counts: Record<string, number> }
 
-export function openViewers({ bus, clock }: Pick<Platform, 'bus' | 'clock'>): Viewers {
+export function openViewers({ bus, clock, metrics }: Pick<Platform, 'bus' | 'clock' | 'metrics'>): Viewers {
   const process = randomUUID()
   const own = new Map<string, number>()
   const others = new Map<string, { counts: Record<string, number>; at: number }>()
   const listeners = new Map<string, Set<() => void>>()
+  const watching = metrics.gauge('longhouse_live_viewers', 'Who has a channel open, at this process')
   let changed: NodeJS.Timeout | null = null
 
   const tell = () => {
@@ -39,6 +40,7 @@ export function openViewers({ bus, clock }: Pick<Platform, 'bus' | 'clock'>): Vi
     const count = (own.get(channelId) ?? 0) + by
     if (count > 0) own.set(channelId, count)
     else own.delete(channelId)
+    watching.inc(by)
     changed ??= setTimeout(tell, tellSeconds * 1000).unref()
     call(channelId)
   }

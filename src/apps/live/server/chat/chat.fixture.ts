@@ -8,7 +8,7 @@ import type { Platform } from '#platform/platform.ts'
 import type { Role } from '../../../../contract/shapes.ts'
 import { openTestDb } from '../../../../../test/harness/open-test-db.ts'
 import { openTestShared } from '../../../../../test/harness/open-test-shared.ts'
-import { quietLog } from '../../../../../test/harness/quiet.ts'
+import { bareMetrics, quietLog } from '../../../../../test/harness/quiet.ts'
 import type { Channel } from '../../contract/channel.ts'
 import { openAudience } from '../audience/audience.ts'
 import { openViewers } from '../audience/viewers.ts'
@@ -69,7 +69,8 @@ export async function openTestChat() {
   const news = openChatNews({ bus })
   const people = openPeople(Buffer.alloc(32, 7))
   const chat = openChat({ db, clock, log, accounts, channels, news, people })
-  const viewers = openViewers({ bus, clock })
+  const metrics = bareMetrics()
+  const viewers = openViewers({ bus, clock, metrics })
   const audience = openAudience({ channels, news, viewers, log })
   const routes = chatRoutes({
     db,

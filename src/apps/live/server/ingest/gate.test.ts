@@ -61,6 +61,9 @@ test('an event is on air with its first segment, and reconnects when the line is
   expect(segments.map(({ sequence }) => sequence)).toEqual(segments.map((_, at) => at))
   expect(new Set(segments.map(({ epoch }) => epoch))).toEqual(new Set([1, 2]))
   expect(segments.find(({ epoch }) => epoch === 2)!.discontinuity).toBe(1)
+  const figures = await node.metrics.registry.metrics()
+  expect(figures).toContain('longhouse_live_pushes_ended_total{reason="lost"} 1')
+  expect(figures).toMatch(/longhouse_live_part_latency_seconds_count [1-9]/)
 })
 
 test('the newest push of a key wins at once, and its event does not flicker', async () => {

@@ -11,6 +11,7 @@ import type { EndReason, Gate, PushRequest } from '../push.ts'
 import { leaseOf, takeLease } from './lease-store.ts'
 import { type StopWord, stopTopic } from './push-ends.ts'
 import type { Rungs } from '../rung/open-rungs.ts'
+import type { PushMeasures } from './push-measures.ts'
 import { endPushRow, insertPush, lastPush, settlePush } from './push-store.ts'
 import type { Refusals } from './refusals.ts'
 import { openRunningPush, type RunningPush } from './running-push.ts'
@@ -34,6 +35,7 @@ type Needs = Pick<Platform, 'bus' | 'clock' | 'log'> & {
   stages: Stages
   rungs: Rungs
   refusals: Refusals
+  measures: PushMeasures
 }
 export type OpenedGate = Gate & {
   /** A private test of this process goes on air. */
@@ -44,7 +46,7 @@ export type OpenedGate = Gate & {
 
 /** Lets encoders in by their key, and sees their events through: on air with the first segment, reconnecting when the line is lost. */
 export function openGate(needs: Needs): OpenedGate {
-  const { db, bus, clock, log, node, keys, tickets, broadcasts, stages, rungs, refusals } = needs
+  const { db, bus, clock, log, node, keys, tickets, broadcasts, stages, rungs, refusals, measures } = needs
   /** Pushes of one channel come in one after the other. */
   const entries = new Map<string, Promise<unknown>>()
   const leaving = new Set<Promise<void>>()
@@ -125,7 +127,9 @@ export function openGate(needs: Needs): OpenedGate {
     })
     stage.push = push
     stage.silentSince = null
-    to.push(...listenersOf(stage, row.epoch, event ? [firstSegment(stage, push)] : []))
+    to.push(
+      ...listenersOf(stage, row.epoch, [measures.parts(), ...(event ? [firstSegment(stage, push)] : [])]),
+    )
     log.info({ ...about, by: request.by, address: request.address, encoder: row.encoder }, 'a push began')
     return push
   }
@@ -187,6 +191,7 @@ export function openGate(needs: Needs): OpenedGate {
 
   async function over(push: RunningPush, reason: EndReason, channelId: string, about: object): Promise<void> {
     log.info({ ...about, reason, seconds: (clock.now() - push.connectedAt) / 1000 }, 'a push ended')
+    measures.ended(reason)
     const stage = stages.of(channelId)
     if (stage?.push === push) {
       stage.push = null

@@ -19,6 +19,7 @@ import { answerSignals } from '../signal/signal-answers.ts'
 import type { SignalLine } from '../signal/signal-line.ts'
 import { openAlarms } from './alarms.ts'
 import { openColdLeases } from './cold-leases.ts'
+import { openPushMeasures } from './push-measures.ts'
 import { openGate, type OpenedGate } from './gate.ts'
 import { onPublishDoor } from './on-publish-door.ts'
 import { openOwners } from './owners.ts'
@@ -67,7 +68,15 @@ export function openLiveWork(needs: Needs): {
     async start(address) {
       const node = { node: randomUUID(), address: config.live.address ?? address }
       const refusals = openRefusals(clock)
-      gate = openGate({ ...needs, node, tickets, stages, rungs: openRungs(needs), refusals })
+      gate = openGate({
+        ...needs,
+        node,
+        tickets,
+        stages,
+        rungs: openRungs(needs),
+        refusals,
+        measures: openPushMeasures(metrics, clock),
+      })
       const stops = [
         bus.subscribe(stopTopic, (word) => stopped(stages, word as StopWord)),
         bus.subscribe(onAirTopic, (word) => {
