@@ -94,9 +94,10 @@ async function open(
   const cache = closing(await openCache(shared, { log, bus }))
   const cursors = openCursors(config.secretKey)
   const search = closing(await openSearch({ db, cursors, clock, log }))
+  // Before the queue, whose jobs may still be writing when it stops.
+  const mail = closing(openMail(config, { log }))
   const queue = await openQueue(shared, { db, bus, log, metrics, clock })
   closing({ close: () => queue.stop(10) })
-  const mail = openMail(config, { log })
   const scopes = Object.assign({}, jobScopes, searchScopes, ...apps.map((app) => app.scopes)) as Record<
     string,
     string
@@ -138,6 +139,7 @@ async function open(
     signedPaths,
     uploads,
     media,
+    mail,
     accounts,
     passwords,
     capable,

@@ -18,6 +18,8 @@ export type RouteContract = {
   params?: TObject
   query?: TObject
   body?: TObject
+  /** Takes what web forms and mail programs send in place of JSON. Nothing in it is read. */
+  form?: true
   /** Bytes of body that are read before 413. Default 256 KiB. */
   bodyLimit?: number
   status?: 200 | 201 | 202 | 204

@@ -2,6 +2,7 @@ import { accounts } from './auth/migrations/0002-accounts.ts'
 import { spaceRows } from './auth/migrations/0007-space-rows.ts'
 import { memberNames } from './auth/migrations/0008-member-names.ts'
 import { listIndexes } from './auth/migrations/0010-list-indexes.ts'
+import { lettersRefused } from './auth/migrations/0012-letters-refused.ts'
 import type { MigrationSet } from './db/db.ts'
 import { duties } from './duties/migrations/0006-duties.ts'
 import { idempotencyKeys } from './http/migrations/0004-idempotency-keys.ts'
@@ -24,5 +25,6 @@ export const platformMigrations: MigrationSet = {
     memberNames,
     uploadLocks,
     listIndexes,
+    lettersRefused,
   ],
 }

@@ -9,6 +9,7 @@ import type { Db } from './db/db.ts'
 import type { Cursors } from './http/cursors.ts'
 import type { SignedPaths } from './http/signed-paths.ts'
 import type { Uploads } from './http/uploads.ts'
+import type { Mail } from './mail/mail.ts'
 import type { Media } from './media/media.ts'
 import type { Log } from './observability/log.ts'
 import type { Metrics } from './observability/metrics.ts'
@@ -32,6 +33,8 @@ export type Platform = {
   signedPaths: SignedPaths
   uploads: Uploads
   media: Media
+  /** Letters to people. Whom they may reach is told by `accounts.recipients`. */
+  mail: Mail
   /** Names of accounts and members, for apps that show who did something. */
   accounts: Accounts
   /** Hashes what people choose as a secret, a few at a time in the whole house. */

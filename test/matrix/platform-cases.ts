@@ -115,6 +115,8 @@ function recipesOf({ platform }: House): Recipes {
     'session.end-others': mine,
     'me.read': mine,
     'me.edit': { '': body({ name: 'Renamed' }) },
+    'letter-choice.read': mine,
+    'letter-choice.edit': { '': body({ mail: false }) },
     'password.change': { '': body({ current: password, next: `${password} staple` }) },
     'password-reset.request': { '': (cast) => ({ body: { email: cast.email.stranger } }) },
     'password-reset.use': { '': async (cast) => ({ body: { token: await resetOf(cast), password } }) },

@@ -30,6 +30,8 @@ export type AccountRow = {
   password_hash: string
   created_at: string
   banned_at: string | null
+  /** Since when it takes no letters about what happens in its spaces; null while it does. */
+  letters_refused_at: string | null
 }
 
 export type TwoFactorRow = {

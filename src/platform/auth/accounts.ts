@@ -13,4 +13,13 @@ export interface Accounts {
   /** The role an account has in a space as `read` sees it, not from a cache; null for strangers and for banned accounts. */
   role(read: AnyReader, spaceId: string, accountId: string): Promise<Role | null>
   members(spaceId: string): Promise<{ accountId: string; name: string; role: Role }[]>
+  /**
+   * Whom letters about a space may reach, of these accounts, as committed: its members, but for those who are banned and those who take
+   * no letters. What somebody asked for this moment, such as a new password, is sent without asking here.
+   */
+  recipients(spaceId: string, accountIds: readonly string[]): Promise<Recipient[]>
+  /** Whether the account takes letters about what happens in its spaces. */
+  takesLetters(accountId: string): Promise<boolean>
 }
+
+export type Recipient = { name: string; email: string; accountId: string; standing: Standing }

@@ -4,7 +4,8 @@ import type { Accounts } from './accounts.ts'
 import type { AccountTables } from './accounts-tables.ts'
 import type { Standing } from './actor.ts'
 import type { AuthParts } from './auth-parts.ts'
-import { allMembers, roleIn, welcomeRoleIn } from './member-store.ts'
+import { allMembers, membersToWrite, roleIn, welcomeRoleIn } from './member-store.ts'
+import { takesLetters } from './letter-choice-store.ts'
 import { shortMemory } from './short-memory.ts'
 import { findSpace, findSpaceBySlug } from './space-store.ts'
 
@@ -77,6 +78,17 @@ export function openDirectory({ db, cache, changes }: Pick<AuthParts, 'db' | 'ca
           role,
         }))
       }),
+    async recipients(spaceId, accountIds) {
+      const space = await findSpace(db.read, spaceId)
+      if (!space || accountIds.length === 0) return []
+      const { id, slug, name } = space
+      const rows = await membersToWrite(db.read, spaceId, accountIds)
+      return rows.map(({ role, ...person }) => ({
+        ...person,
+        standing: { space: { id, slug, name }, role, accountId: person.accountId },
+      }))
+    },
+    takesLetters: (accountId) => takesLetters(db.read, accountId),
   }
 }
 

@@ -83,6 +83,18 @@ export const membersPage = (look: Look, spaceId: string, limit: number, after?: 
     .limit(limit)
     .execute()
 
+/** Of these accounts, the members who are welcome and take letters. */
+export const membersToWrite = (look: Look, spaceId: string, accountIds: readonly string[]) =>
+  look
+    .selectFrom('memberships')
+    .innerJoin('accounts', 'accounts.id', 'account_id')
+    .select(['account_id as accountId', 'name', 'email', 'role'])
+    .where('space_id', '=', spaceId)
+    .where('account_id', 'in', accountIds)
+    .where('banned_at', 'is', null)
+    .where('letters_refused_at', 'is', null)
+    .execute()
+
 export const updateRole = (tx: Write, spaceId: string, accountId: string, role: Role) =>
   tx
     .updateTable('memberships')

@@ -11,6 +11,7 @@ import { endedCookie } from './cookies.ts'
 import { openDirectory } from './directory.ts'
 import { openDoorkeeper } from './doorkeeper.ts'
 import { invitationRoutes } from './invitation-routes.ts'
+import { letterChoiceRoutes } from './letter-choice-routes.ts'
 import { passwordResetMailer } from './mail-password-reset-job.ts'
 import { memberSource } from './member-search.ts'
 import { openSharedCallers } from './open-shared-callers.ts'
@@ -78,6 +79,7 @@ export async function openAuth({ db, bus, shared, hashCost, ...rest }: AuthNeeds
       ...apiKeyRoutes(parts),
       ...spaceRoutes(parts),
       ...invitationRoutes(parts),
+      ...letterChoiceRoutes(parts),
     ],
     jobs: [passwordResetMailer(parts)],
     searchSources: [memberSource(parts)],

@@ -62,6 +62,7 @@ function bindRoute(app: FastifyInstance, { contract, run }: BoundRoute, house: B
     method,
     url: pathOf(contract),
     bodyLimit: contract.bodyLimit ?? defaultBodyLimit,
+    config: { form: contract.form ?? false },
     ...(bodyless.has(method) ? {} : { preParsing: bodyInTime() }),
     onRequest(request, reply) {
       request.scope = { accountId: null, spaceId: null }

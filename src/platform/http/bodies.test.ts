@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bodyInTime, takeBodies } from './bodies.ts'
 
@@ -8,7 +8,9 @@ let app: FastifyInstance
 beforeEach(() => {
   app = Fastify()
   takeBodies(app)
-  app.post('/', { preParsing: bodyInTime(0.1) }, (request) => ({ got: request.body ?? null }))
+  const answer = (request: FastifyRequest) => ({ got: request.body ?? null })
+  app.post('/', { preParsing: bodyInTime(0.1) }, answer)
+  app.post('/form', { preParsing: bodyInTime(0.1), bodyLimit: 100, config: { form: true } }, answer)
 })
 afterEach(() => app.close())
 
@@ -30,13 +32,25 @@ test('bytes of an upload are left to the route', async () => {
   expect(answer.json()).toEqual({ got: null })
 })
 
-test('a body that drips in for ever ends with its connection', async () => {
-  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
-  const socket = connect(Number(port), '127.0.0.1')
-  socket.write(
-    'POST / HTTP/1.1\r\nhost: h\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"a":',
-  )
-  socket.resume()
-  await once(socket, 'close')
-  expect(socket.destroyed).toBe(true)
-})
+test.each(['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+  'a form of %s comes in where a route says so, and nothing of it is read',
+  async (form) => {
+    const send = (url: string, payload = 'List-Unsubscribe=One-Click') =>
+      app.inject({ method: 'POST', url, payload, headers: type(form) })
+    expect((await send('/form')).json()).toEqual({ got: null })
+    expect((await send('/form', 'x'.repeat(101))).statusCode).toBe(413)
+    expect((await send('/')).statusCode).toBeGreaterThanOrEqual(400)
+  },
+)
+
+test.each(['application/json', 'application/x-www-form-urlencoded'])(
+  'a body of %s that drips in for ever ends with its connection',
+  async (kind) => {
+    const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.write(`POST / HTTP/1.1\r\nhost: h\r\ncontent-type: ${kind}\r\ncontent-length: 100\r\n\r\n{"a":`)
+    socket.resume()
+    await once(socket, 'close')
+    expect(socket.destroyed).toBe(true)
+  },
+)

@@ -1,9 +1,10 @@
 import type { FastifyInstance, preParsingHookHandler } from 'fastify'
+import { Fault } from '../errors.ts'
 
 /** A JSON body that has not arrived by then never will: its connection is closed. */
 const defaultPatienceSeconds = 30
 
-/** Which bodies are read: JSON, whole. Bytes of uploads are left to their routes. */
+/** Which bodies are read: JSON, whole. Forms are let in where a route says so, and thrown away. Bytes of uploads are left to their routes. */
 export function takeBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   const parse = app.getDefaultJsonParser('error', 'error')
@@ -12,14 +13,23 @@ export function takeBodies(app: FastifyInstance): void {
     if (body === '') done(null, undefined)
     else void parse(request, body as string, done)
   })
+  app.addContentTypeParser(forms, { parseAs: 'string' }, (request, _body, done) => {
+    done(request.routeOptions.config.form ? null : noForms(), undefined)
+  })
   app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null))
 }
 
-/** Ends the connection of a JSON body that drips in. */
+const forms = ['application/x-www-form-urlencoded', 'multipart/form-data']
+
+const noForms = () =>
+  new Fault('unsupported', 'media-type', 'Send JSON with the content type application/json.')
+
+/** Ends the connection of a body that drips in, where it is read whole. */
 export const bodyInTime =
   (patienceSeconds = defaultPatienceSeconds): preParsingHookHandler =>
   (request, _reply, payload, done) => {
-    if (request.headers['content-type']?.startsWith('application/json')) {
+    const type = request.headers['content-type'] ?? ''
+    if (['application/json', ...forms].some((one) => type.startsWith(one))) {
       const late = setTimeout(() => request.raw.destroy(), patienceSeconds * 1000)
       request.raw.once('close', () => clearTimeout(late)).once('end', () => clearTimeout(late))
     }

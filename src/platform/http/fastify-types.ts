@@ -10,6 +10,10 @@ declare module 'fastify' {
     /** On whose behalf the database is asked for this request. */
     scope: Scope
   }
+  interface FastifyContextConfig {
+    /** The route takes forms (`RouteContract`). */
+    form?: boolean
+  }
   interface FastifyInstance {
     openStreams: OpenStreams
   }
