@@ -1,3 +1,4 @@
+import type { QueryResult } from 'kysely'
 import { type ClientBase, escapeLiteral, Query, type Submittable } from 'pg'
 
 /** Settings of one transaction: name → value. Names and values are made here, never by a person. */
@@ -24,6 +25,12 @@ export function askScoped(client: ClientBase, ask: Ask): Promise<Answer> {
   query.first = ask
   client.query(query as unknown as Submittable)
   return promise
+}
+
+/** As Kysely wants it. */
+export function resultOf<R>({ rows, command, rowCount }: Answer): QueryResult<R> {
+  const counts = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(command)
+  return { rows: rows as R[], ...(counts && { numAffectedRows: BigInt(rowCount ?? 0) }) }
 }
 
 /** The same settings as statements of a transaction that has begun. */

@@ -1,16 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { LogEvent } from 'kysely'
+import type { PoolClient } from 'pg'
 import type { Log } from '../observability/log.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Db } from './db.ts'
 import type { Lsn } from './fences.ts'
 import { openAttempts } from './postgres-attempts.ts'
-import { takeTurn, writingDriver, type WritingParts } from './postgres-drivers.ts'
 import { indexDriver } from './postgres-indexes.ts'
 import { type AnyTables, postgresKysely } from './postgres-kysely.ts'
 import { reshapeLockMilliseconds, untilUnlocked } from './postgres-lock-waits.ts'
 import type { PostgresPool } from './postgres-pool.ts'
+import { writingDriver, type WritingParts } from './postgres-writing-driver.ts'
 import { spaceSetting } from './scope.ts'
 import { openTransactor } from './transactor.ts'
+import { dbBusy } from './write-queue.ts'
 
 const reshapeSeconds = 120
 
@@ -91,3 +94,17 @@ export function openPostgresWriting(parts: {
     },
   }
 }
+
+/** Until this transaction is the only one that holds the migrators' lock. Asked again and again: who waits inside would hold up
+ * an index that is made beside (it waits for every older look at the tables). */
+async function takeTurn(client: PoolClient, seconds: number): Promise<void> {
+  const deadline = performance.now() + seconds * 1000
+  for (;;) {
+    const { rows } = await client.query(`select pg_try_advisory_xact_lock(${migratorsLock}) as mine`)
+    if ((rows[0] as { mine: 0 | 1 }).mine === 1) return
+    if (performance.now() > deadline) throw dbBusy()
+    await pause(50)
+  }
+}
+/** "LGHS", as in the head of an SQLite file of the house. */
+const migratorsLock = 0x4c_47_48_53

@@ -1,91 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
 import type { PoolClient } from 'pg'
-import Cursor from 'pg-cursor'
 import type { Lsn } from './fences.ts'
-import { away, isGone, postgresFault, spoils } from './postgres-errors.ts'
+import { away, postgresFault, spoils } from './postgres-errors.ts'
 import { lsnOf } from './postgres-lsn.ts'
 import { markColumns, type TransactionMark, wasCommitted } from './postgres-outcome.ts'
 import type { PostgresPool } from './postgres-pool.ts'
-import { type Answer, askScoped, settersOf, type Settings } from './postgres-query.ts'
-import { postgresParameters, postgresTypes } from './postgres-values.ts'
-import { dbBusy } from './write-queue.ts'
+import { type Answer, resultOf, settersOf, type Settings } from './postgres-query.ts'
+import { postgresParameters } from './postgres-values.ts'
 
-/** Kysely's drivers over pools of PostgreSQL connections: one that looks, one that writes. */
-
-const noTransactions = () => Promise.reject(new Error('Write through db.transact'))
 const nothing = () => Promise.resolve()
-
-export type ReadingParts = {
-  /** Asks the server that is to answer; throws what pg throws. */
-  ask(query: CompiledQuery): Promise<Answer>
-  /** Streams take their time, and what reads beside them must not wait for them. */
-  streams: PostgresPool
-  settings(): Settings
-}
-
-export function readingDriver({ ask, streams, settings }: ReadingParts): Driver {
-  const connection: DatabaseConnection = {
-    async executeQuery<R>(query: CompiledQuery) {
-      try {
-        return resultOf<R>(await ask(query))
-      } catch (error) {
-        throw postgresFault(error)
-      }
-    },
-    streamQuery: (query, chunkSize) => streamRows(streams, query, chunkSize, settings()),
-  }
-  return {
-    init: nothing,
-    acquireConnection: () => Promise.resolve(connection),
-    releaseConnection: nothing,
-    beginTransaction: noTransactions,
-    commitTransaction: noTransactions,
-    rollbackTransaction: noTransactions,
-    destroy: nothing,
-  }
-}
-
-/** Asks once more when the connection turns out to be dead: an idle one does not notice that its server has gone. */
-export async function askPool(pool: PostgresPool, query: CompiledQuery, settings: Settings): Promise<Answer> {
-  const once = () =>
-    pool.use((client) =>
-      askScoped(client, { text: query.sql, values: postgresParameters(query.parameters), settings }),
-    )
-  try {
-    return await once()
-  } catch (error) {
-    if (isGone(error)) return once()
-    throw error
-  }
-}
-
-async function* streamRows<R>(
-  pool: PostgresPool,
-  { sql, parameters }: CompiledQuery,
-  chunkSize: number | undefined,
-  settings: Settings,
-): AsyncIterableIterator<QueryResult<R>> {
-  const { client, giveBack } = await pool.take()
-  let done = false
-  try {
-    await client.query(`begin read only; select ${settersOf(settings)}`)
-    const cursor = client.query(new Cursor(sql, postgresParameters(parameters), { types: postgresTypes }))
-    for (;;) {
-      const rows = (await cursor.read(chunkSize ?? 100)) as R[]
-      if (rows.length === 0) break
-      yield { rows }
-    }
-    await cursor.close()
-    await client.query('commit')
-    done = true
-  } catch (error) {
-    throw postgresFault(error)
-  } finally {
-    // One that is left half way is ended with its connection: rows that were asked for may still be on their way.
-    giveBack(!done)
-  }
-}
 
 export type WritingParts = {
   pool: PostgresPool
@@ -103,6 +26,7 @@ export type WritingParts = {
   alone?: (client: PoolClient) => Promise<void>
 }
 
+/** Kysely's driver over a pool of PostgreSQL connections, for those who write: a transaction has a connection of its own. */
 export function writingDriver(parts: WritingParts): Driver {
   const { pool, isolation, settings } = parts
   return {
@@ -152,20 +76,6 @@ function companyOf(company: 'others' | 'none' | null, { lock_timeout }: Settings
   const mode = company === 'none' ? 'exclusive' : 'row share'
   return [`set local lock_timeout = ${lock_timeout}`, `lock table schema_migrations in ${mode} mode`]
 }
-
-/** Until this transaction is the only one that holds the migrators' lock. Asked again and again: who waits inside would hold up
- * an index that is made beside (it waits for every older look at the tables). */
-export async function takeTurn(client: PoolClient, seconds: number): Promise<void> {
-  const deadline = performance.now() + seconds * 1000
-  for (;;) {
-    const { rows } = await client.query(`select pg_try_advisory_xact_lock(${migratorsLock}) as mine`)
-    if ((rows[0] as { mine: 0 | 1 }).mine === 1) return
-    if (performance.now() > deadline) throw dbBusy()
-    await pause(50)
-  }
-}
-/** "LGHS", as in the head of an SQLite file of the house. */
-const migratorsLock = 0x4c_47_48_53
 
 async function commit(one: WritingConnection, parts: WritingParts): Promise<{ lsn: Lsn | null }> {
   const { pool, outcomeSeconds: seconds } = parts
@@ -257,9 +167,4 @@ function writingConnection({
     },
   }
   return connection
-}
-
-function resultOf<R>({ rows, command, rowCount }: Answer): QueryResult<R> {
-  const counts = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(command)
-  return { rows: rows as R[], ...(counts && { numAffectedRows: BigInt(rowCount ?? 0) }) }
 }
