@@ -7,7 +7,7 @@ import { Loaded } from '#web/ui/loaded.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { EncoderSteps } from './broadcast/encoder-steps.tsx'
-import { channelQuery } from './live-queries.ts'
+import { channelQuery, ingestQuery } from './live-queries.ts'
 import { ToLivePage, runTabs } from './run-tabs.tsx'
 import { useSignal } from './use-signal.ts'
 import './broadcast/broadcast.css'
@@ -31,6 +31,7 @@ function Broadcast() {
   const { slug } = useSpace()
   const queries = useQueryClient()
   const query = useQuery({ ...channelQuery(slug, id), refetchInterval: 15_000 })
+  const ingest = useQuery(ingestQuery(slug, id))
   const { signal, isAway } = useSignal(slug, id)
   const state = signal?.state
   useEffect(() => {
@@ -46,6 +47,11 @@ function Broadcast() {
               The house cannot be reached right now: what stands here may be old. It comes back by itself.
             </p>
           )}
+          {ingest.data?.problem && (
+            <p role="alert" className="notice notice-danger mb-6">
+              {ingest.data.problem}
+            </p>
+          )}
           {signal === null ? (
             <Skeleton className="h-40 rounded-lg" />
           ) : (
@@ -57,7 +63,7 @@ function Broadcast() {
               )}
             </Suspense>
           )}
-          <EncoderSteps channel={channel} isOpen={!isRunning} />
+          <EncoderSteps channel={channel} query={ingest} isOpen={!isRunning} />
         </Page>
       )}
     </Loaded>

@@ -5,7 +5,8 @@ import { useSpace } from '#web/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import type { Channel } from '../contract/channel.ts'
 import { ComingEvents, PastEvents } from './event-lists.tsx'
-import { eventsQuery } from './live-queries.ts'
+import { eventsQuery } from './events-query.ts'
+import { useFreshEvents } from './use-fresh-events.ts'
 
 const ChannelDialog = lazy(async () => ({
   default: (await import('./manage/channel-dialog.tsx')).ChannelDialog,
@@ -17,10 +18,11 @@ export function ChannelAbout({ channel }: { channel: Channel }) {
   const [isEditing, setIsEditing] = useState(false)
   const coming = useInfiniteQuery(eventsQuery(slug, 'coming', channel.id))
   const past = useInfiniteQuery(eventsQuery(slug, 'past', channel.id))
+  useFreshEvents([channel])
   const words = [channel.event?.description, channel.description].filter(Boolean)
   const has = (list: typeof coming) => (list.data?.pages[0]?.items.length ?? 0) > 0
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
       {words.map((text) => (
         <p key={text} className="max-w-lg whitespace-pre-wrap">
           {text}

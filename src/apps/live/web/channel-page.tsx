@@ -1,9 +1,9 @@
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { Loaded } from '#web/ui/loaded.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { Channel } from '../contract/channel.ts'
 import { ChannelHead } from './channel-head.tsx'
+import { Found } from './found.tsx'
 import type { ChatFeed } from './chat/chat-feed.ts'
 import { Stage } from './stage.tsx'
 import { useChannel } from './use-channel.ts'
@@ -19,9 +19,9 @@ export function ChannelPage() {
   const { channel: id = '' } = useParams({ strict: false })
   const { query, feed } = useChannel(id, { watching: true })
   return (
-    <Loaded query={query} skeleton={<ChannelSkeleton />}>
+    <Found query={query} skeleton={<ChannelSkeleton />}>
       {(channel) => <Shown key={channel.id} channel={channel} feed={feed} reload={query.refetch} />}
-    </Loaded>
+    </Found>
   )
 }
 
@@ -36,7 +36,9 @@ function Shown({
 }) {
   const phase = usePhase(channel)
   const [theatre, setTheatre] = useState(false)
-  const [part, setPart] = useState<'chat' | 'about'>('chat')
+  const [chosen, setChosen] = useState<'chat' | 'about' | null>(null)
+  // Where nothing happens there is more to read than to say.
+  const part = chosen ?? (phase.is === 'offline' && !phase.next ? 'about' : 'chat')
   const hasKeyboard = useSeenHeight()
   const hasChat = channel.chat.enabled
   return (
@@ -66,18 +68,13 @@ function Shown({
               className="tab"
               aria-pressed={part === name}
               data-status={part === name ? 'active' : undefined}
-              onClick={() => setPart(name)}
+              onClick={() => setChosen(name)}
             >
               {name === 'chat' ? 'Chat' : 'About'}
             </button>
           ))}
         </div>
       )}
-      <div className="live-about">
-        <Suspense>
-          <ChannelAbout channel={channel} />
-        </Suspense>
-      </div>
       {hasChat && (
         <div className="live-chat panel">
           <Suspense>
@@ -85,6 +82,11 @@ function Shown({
           </Suspense>
         </div>
       )}
+      <div className="live-about">
+        <Suspense>
+          <ChannelAbout channel={channel} />
+        </Suspense>
+      </div>
     </div>
   )
 }

@@ -12,7 +12,9 @@ import { EmptyState } from '#web/ui/states.tsx'
 import type { Channel } from '../contract/channel.ts'
 import { ChannelCard } from './channel-card.tsx'
 import { ComingEvents, PastEvents } from './event-lists.tsx'
-import { channelsQuery, eventsQuery } from './live-queries.ts'
+import { eventsQuery } from './events-query.ts'
+import { channelsQuery } from './live-queries.ts'
+import { useFreshEvents } from './use-fresh-events.ts'
 
 const ChannelDialog = lazy(async () => ({
   default: (await import('./manage/channel-dialog.tsx')).ChannelDialog,
@@ -49,6 +51,7 @@ function Shown({ channels }: { channels: readonly Channel[] }) {
   const coming = useInfiniteQuery(eventsQuery(slug, 'coming'))
   const past = useInfiniteQuery(eventsQuery(slug, 'past'))
   const first = (query: typeof past) => query.data?.pages[0]?.items ?? []
+  useFreshEvents(channels)
   const onAir = channels.filter(({ state }) => state !== 'offline')
   return (
     <>

@@ -6,7 +6,6 @@ import type { Channel } from '../contract/channel.ts'
 import { Stage } from './stage.tsx'
 import { useChannel } from './use-channel.ts'
 import { usePhase } from './use-phase.ts'
-import './live.css'
 
 /** `/embed/live/:channel`: the picture alone, for other people's pages. Public channels only: no cookie comes along in a frame. */
 export function EmbedPage() {
@@ -31,7 +30,7 @@ function Embedded({
   const phase = usePhase(channel)
   useDocumentTitle(channel.name)
   return (
-    <div className="w-full">
+    <div className="w-full [&>.player]:h-dvh [&>.player]:max-h-none [&>.player]:rounded-none">
       <h1 className="sr-only">{channel.name}</h1>
       <Stage channel={channel} phase={phase} reload={reload} />
     </div>

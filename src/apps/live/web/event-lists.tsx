@@ -7,6 +7,7 @@ import { Icon } from '#web/ui/icon.tsx'
 import { fullTime } from '#web/ui/relative-time.tsx'
 import type { LiveEvent } from '../contract/event.ts'
 import { countdown } from './countdown.ts'
+import { isBeingRecorded } from './events-query.ts'
 import { useNow } from './use-now.ts'
 
 type EventPages = UseInfiniteQueryResult<{ pages: { items: LiveEvent[] }[] }>
@@ -29,20 +30,20 @@ export function ComingEvents({
             <span className="min-w-0">
               <span className="block truncate font-semibold">{event.title}</span>
               <span className="block text-sm text-muted">
-                {event.scheduledAt && fullTime(event.scheduledAt)}
+                {event.scheduledAt && `${fullTime(event.scheduledAt)} · ${soon(event.scheduledAt, now)}`}
               </span>
             </span>
           </Link>
-          {event.scheduledAt && (
-            <span className="text-sm text-muted">
-              {countdown(Date.parse(event.scheduledAt), now) ?? 'in a moment'}
-            </span>
-          )}
           {tools?.(event)}
         </>
       )}
     </Rows>
   )
+}
+
+const soon = (at: string, now: number): string => {
+  const left = countdown(Date.parse(at), now)
+  return left === null ? 'in a moment' : left.startsWith('in ') ? left : `in ${left}`
 }
 
 /** Events that are over, latest first; those with a recording can be opened. */
@@ -62,7 +63,7 @@ export const PastEvents = ({
             <span className="block truncate font-semibold">{event.title}</span>
             <span className="block text-sm text-muted">
               {event.startedAt && fullTime(event.startedAt)}
-              {event.clipId === null && ' · no recording'}
+              {event.clipId === null && !isBeingRecorded(event) && ' · no recording'}
             </span>
           </span>
         </>

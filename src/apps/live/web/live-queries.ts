@@ -1,14 +1,7 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { call } from '#web/api.ts'
 import type { readPinned, listBans } from '../contract/chat-routes.ts'
-import type {
-  listChannels,
-  listEvents,
-  readChannel,
-  readEvent,
-  readIngest,
-  readTest,
-} from '../contract/live-routes.ts'
+import type { listChannels, readChannel, readEvent, readIngest, readTest } from '../contract/live-routes.ts'
 
 /** What the live pages read. */
 
@@ -28,20 +21,6 @@ export const channelQuery = (space: string, id: string) =>
     queryKey: ['live', space, 'channel', id],
     queryFn: ({ signal }) =>
       call<typeof readChannel>('GET /spaces/:space/channels/:id', { params: { space, id }, signal }),
-  })
-
-/** Events of a channel, or of the whole space. */
-export const eventsQuery = (space: string, when: 'coming' | 'past', channel?: string) =>
-  infiniteQueryOptions({
-    queryKey: ['live', space, 'events', when, channel ?? null],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      call<typeof listEvents>('GET /spaces/:space/events', {
-        params: { space },
-        query: { when, channel, limit: 12, cursor: pageParam || undefined },
-        signal,
-      }),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
 
 export const eventQuery = (space: string, id: string) =>

@@ -12,7 +12,8 @@ import { SkeletonRows } from '#web/ui/skeleton.tsx'
 import type { Channel } from '../contract/channel.ts'
 import type { LiveEvent } from '../contract/event.ts'
 import { ComingEvents, PastEvents } from './event-lists.tsx'
-import { channelsQuery, eventsQuery } from './live-queries.ts'
+import { eventsQuery } from './events-query.ts'
+import { channelsQuery } from './live-queries.ts'
 import { visibilityOptions } from './words.ts'
 
 const ManageDialogs = lazy(async () => ({
@@ -84,8 +85,8 @@ type Choose = (choice: ManageChoice) => void
 const Channels = ({ channels, choose }: { channels: readonly Channel[]; choose: Choose }) => (
   <ul className="panel">
     {channels.map((channel) => (
-      <li key={channel.id} className="panel-row flex flex-wrap items-center gap-2">
-        <div className="flex-1" style={{ minWidth: '11rem' }}>
+      <li key={channel.id} className="panel-row flex items-center gap-2">
+        <div className="min-w-0 flex-1">
           <Link to={`/live/${channel.id}` as string} className="block truncate font-semibold">
             {channel.name}
           </Link>
@@ -95,9 +96,13 @@ const Channels = ({ channels, choose }: { channels: readonly Channel[]; choose: 
             {channel.chat.enabled ? '' : ' · no chat'}
           </span>
         </div>
-        <Link to={`/live/${channel.id}/broadcast` as string} className={buttonClass({ small: true })}>
+        <Link
+          to={`/live/${channel.id}/broadcast` as string}
+          title="Broadcast"
+          className={buttonClass({ small: true })}
+        >
           <Icon of={Video} size={18} />
-          Broadcast
+          <span className="max-md:sr-only">Broadcast</span>
         </Link>
         {channel.may.edit && (
           <>

@@ -11,9 +11,11 @@ import { Player } from '#web/ui/player/player.tsx'
 import { fullTime } from '#web/ui/relative-time.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { LiveEvent } from '../contract/event.ts'
+import { Found } from './found.tsx'
 import { eventQuery } from './live-queries.ts'
 import { recordingQuery, sourceOf } from './past/recording.ts'
 import './live.css'
+import './stage.css'
 
 const ChatReplay = lazy(async () => ({ default: (await import('./past/chat-replay.tsx')).ChatReplay }))
 
@@ -23,9 +25,9 @@ export function PastPage() {
   const { slug } = useSpace()
   const query = useQuery(eventQuery(slug, id))
   return (
-    <Loaded query={query} skeleton={<Skeleton className="aspect-video w-full rounded-lg" />}>
+    <Found query={query} skeleton={<Skeleton className="aspect-video w-full rounded-lg" />}>
       {(event) => <Past event={event} />}
-    </Loaded>
+    </Found>
   )
 }
 
@@ -39,6 +41,11 @@ function Past({ event }: { event: LiveEvent }) {
         ) : (
           <Recording event={event} clipId={event.clipId} player={player} />
         )}
+      </div>
+      <div className="live-chat panel" data-always>
+        <Suspense>
+          <ChatReplay eventId={event.id} player={player} />
+        </Suspense>
       </div>
       <div className="live-about">
         <Page
@@ -55,11 +62,6 @@ function Past({ event }: { event: LiveEvent }) {
           </p>
           {event.description && <p className="mt-4 max-w-lg whitespace-pre-wrap">{event.description}</p>}
         </Page>
-      </div>
-      <div className="live-chat panel" data-always>
-        <Suspense>
-          <ChatReplay eventId={event.id} player={player} />
-        </Suspense>
       </div>
     </div>
   )

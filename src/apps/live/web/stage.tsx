@@ -4,6 +4,7 @@ import { Icon } from '#web/ui/icon.tsx'
 import type { Channel } from '../contract/channel.ts'
 import { Curtain } from './curtain.tsx'
 import type { Phase } from './phase.ts'
+import './stage.css'
 
 const LivePlayer = lazy(() => loadPlayer())
 const loadPlayer = async () => {

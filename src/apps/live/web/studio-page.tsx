@@ -10,7 +10,6 @@ import { useChannel } from './use-channel.ts'
 import { usePhase } from './use-phase.ts'
 import type { Channel } from '../contract/channel.ts'
 import type { ChatFeed } from './chat/chat-feed.ts'
-import './live.css'
 import './studio/studio.css'
 
 const Chat = lazy(async () => ({ default: (await import('./chat/chat.tsx')).Chat }))
@@ -51,15 +50,15 @@ function Shown({
   const phase = usePhase(channel)
   return (
     <div className="studio">
-      <div className="grid content-start gap-6">
-        <Stage channel={channel} phase={phase} reload={reload} silent />
-        <Suspense fallback={<Skeleton className="h-40 rounded-lg" />}>
-          <StudioTools channel={channel} />
-        </Suspense>
-      </div>
+      <Stage channel={channel} phase={phase} reload={reload} silent />
       <div className="studio-chat panel">
         <Suspense>
           <Chat channel={channel} feed={feed} />
+        </Suspense>
+      </div>
+      <div className="studio-tools">
+        <Suspense fallback={<Skeleton className="h-40 rounded-lg" />}>
+          <StudioTools channel={channel} />
         </Suspense>
       </div>
     </div>

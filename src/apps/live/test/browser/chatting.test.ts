@@ -17,6 +17,9 @@ async function say(page: Page, words: string) {
   await field(page).press('Enter')
 }
 
+/** Where nothing is on air a phone shows first what the channel is about. */
+const openChat = (page: Page) => page.getByRole('button', { name: 'Chat', exact: true }).click()
+
 /** A guest and the owner beside each other. */
 async function two() {
   const guest = await visitLive(place, { size: 'phone' })
@@ -24,6 +27,7 @@ async function two() {
   await guest.page.goto(place.path)
   await owner.page.goto(place.path)
   await field(owner.page).waitFor()
+  await openChat(guest.page)
   await guest.page.getByLabel('Your name').fill('Ben')
   return { guest: guest.page, owner: owner.page, faults: [guest.faults, owner.faults] }
 }
@@ -38,6 +42,7 @@ describe('the chat', () => {
     await say(owner, 'Welcome')
     await log(guest).getByText('Welcome', { exact: true }).waitFor()
     await guest.reload()
+    await openChat(guest)
     await log(guest).getByText('Welcome', { exact: true }).waitFor()
     expect(await guest.getByLabel('Your name').inputValue()).toBe('Ben')
     expect(await axe(owner)).toEqual([])

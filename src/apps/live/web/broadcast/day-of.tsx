@@ -9,6 +9,7 @@ import { useNow } from '../use-now.ts'
 import { bitrate } from '../words.ts'
 import { BitrateChart } from './bitrate-chart.tsx'
 import { dayState, pictureAge } from './day-state.ts'
+import { Fact } from './fact.tsx'
 import { Refusal } from './refusal.tsx'
 import { FindingLine } from './signal-check.tsx'
 import { SoundMeter } from './sound-meter.tsx'
@@ -41,11 +42,12 @@ export function DayOf({ channel, signal }: { channel: Channel; signal: SignalRep
           {since === null ? '–' : since < 2 ? 'now' : `${Math.round(since)} s ago`}
         </Fact>
         <Fact name="Picture">
-          {signal.width && signal.height
-            ? `${signal.width} × ${signal.height}, ${signal.framesPerSecond.toFixed(0)} a second`
-            : '–'}
+          {signal.width && signal.height ? `${signal.width} × ${signal.height}` : '–'}
         </Fact>
-        <Fact name="Recording">{recordings[signal.recording]}</Fact>
+        <Fact name="Pictures a second">{signal.framesPerSecond.toFixed(0)}</Fact>
+        <Fact name="Recording">
+          {signal.state === 'reconnecting' && channel.record ? 'waits' : recordings[signal.recording]}
+        </Fact>
         <Fact name="Bitrate">{bitrate(signal.bitsPerSecond)}</Fact>
       </dl>
       <div className="sides">
@@ -83,10 +85,3 @@ export function DayOf({ channel, signal }: { channel: Channel; signal: SignalRep
 
 const icons = { success: CircleCheck, warn: TriangleAlert, danger: CircleAlert } as const
 const recordings = { on: 'goes on', off: 'off', stopped: 'stopped' } as const
-
-const Fact = ({ name, children }: { name: string; children: string }) => (
-  <div>
-    <dt className="text-sm text-muted">{name}</dt>
-    <dd className="text-lg font-semibold">{children}</dd>
-  </div>
-)

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide'
-import { lazy, Suspense, useState } from 'react'
+import { type ComponentProps, lazy, Suspense, useState } from 'react'
 import { useSpace } from '#web/session.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { CopyField } from '#web/ui/copy-field.tsx'
@@ -8,24 +7,27 @@ import { Icon } from '#web/ui/icon.tsx'
 import { Loaded } from '#web/ui/loaded.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { Channel, Ingest } from '../../contract/channel.ts'
-import { ingestQuery } from '../live-queries.ts'
 import { obsProfileUrl } from '../live-urls.ts'
 
 const RenewDialog = lazy(async () => ({ default: (await import('./renew-dialog.tsx')).RenewDialog }))
 
 /** From nothing to a picture: what a volunteer does in OBS, in three steps. Folded away while it runs. */
-export function EncoderSteps({ channel, isOpen }: { channel: Channel; isOpen: boolean }) {
-  const { slug } = useSpace()
-  const query = useQuery(ingestQuery(slug, channel.id))
-  return (
-    <details className="mt-10 max-w-lg" open={isOpen}>
-      <summary className="mb-4 text-lg font-semibold">How to send the picture</summary>
-      <Loaded query={query} skeleton={<Skeleton className="h-40 rounded-lg" />}>
-        {(ingest) => <Steps channel={channel} ingest={ingest} />}
-      </Loaded>
-    </details>
-  )
-}
+export const EncoderSteps = ({
+  channel,
+  query,
+  isOpen,
+}: {
+  channel: Channel
+  query: ComponentProps<typeof Loaded<Ingest>>['query']
+  isOpen: boolean
+}) => (
+  <details className="mt-10 max-w-lg" open={isOpen}>
+    <summary className="mb-4 text-lg font-semibold">How to send the picture</summary>
+    <Loaded query={query} skeleton={<Skeleton className="h-40 rounded-lg" />}>
+      {(ingest) => <Steps channel={channel} ingest={ingest} />}
+    </Loaded>
+  </details>
+)
 
 function Steps({ channel, ingest }: { channel: Channel; ingest: Ingest }) {
   const { slug } = useSpace()
@@ -35,10 +37,11 @@ function Steps({ channel, ingest }: { channel: Channel; ingest: Ingest }) {
       <li>
         <h3>Open OBS</h3>
         <p className="text-md text-muted">
-          Settings → Stream → Service: <strong className="text-ink">Custom…</strong>
+          In OBS open Settings → Stream and choose the service <strong className="text-ink">Custom…</strong>
         </p>
         <p className="mt-2 text-md text-muted">
-          Or let a profile fill it in: download it, take the ZIP apart, then in OBS choose Profile → Import.
+          Or take our profile, which fills in everything: download it, unpack the ZIP, in OBS choose Profile →
+          Import and pick the unpacked folder. Then go on with step 3.
         </p>
         <a href={obsProfileUrl(slug, channel.id)} download className={`${buttonClass()} mt-3`}>
           <Icon of={Download} size={18} />
@@ -64,8 +67,8 @@ function Steps({ channel, ingest }: { channel: Channel; ingest: Ingest }) {
       <li>
         <h3>Choose Start Streaming</h3>
         <p className="text-md text-muted">
-          The picture appears on this page within seconds. Choose “Test privately” above before, and nobody
-          else sees it.
+          The picture is here within seconds, and on the live page. To look at it alone first, choose “Test
+          privately” above before you start.
         </p>
       </li>
       <Suspense>

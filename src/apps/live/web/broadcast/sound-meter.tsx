@@ -6,7 +6,7 @@ export function SoundMeter({ signal }: { signal: SignalReport }) {
   const peak = signal.soundPeakDecibel
   const words = soundWords(signal)
   return (
-    <div className="mt-4">
+    <div>
       <p className="mb-1.5 flex justify-between text-sm">
         <span className="text-muted">Sound</span>
         <span className="font-medium">{words}</span>
