@@ -1,6 +1,10 @@
 import { join } from 'node:path'
 import type { App } from './platform/app.ts'
+import { authActions } from './platform/auth/auth-audit.ts'
 import { openAuth } from './platform/auth/open-auth.ts'
+import { auditRoutes, auditScopes } from './platform/audit/audit-routes.ts'
+import { openAudit } from './platform/audit/open-audit.ts'
+import { purgeAuditJob } from './platform/audit/purge-audit-job.ts'
 import { openBus } from './platform/bus/open-bus.ts'
 import { openCache } from './platform/cache/open-cache.ts'
 import { openCapabilities } from './platform/capabilities/capabilities.ts'
@@ -24,7 +28,7 @@ import { openLog } from './platform/observability/open-log.ts'
 import { openMetrics } from './platform/observability/open-metrics.ts'
 import type { Platform } from './platform/platform.ts'
 import { platformMigrations } from './platform/platform-migrations.ts'
-import { jobRoutes, jobScopes } from './platform/queue/job-routes.ts'
+import { jobActions, jobRoutes, jobScopes } from './platform/queue/job-routes.ts'
 import { openQueue } from './platform/queue/open-queue.ts'
 import { type OpenedShared, openShared } from './platform/redis/open-redis.ts'
 import type { JobHandler } from './platform/queue/queue.ts'
@@ -98,10 +102,21 @@ async function open(
   const mail = closing(openMail(config, { log }))
   const queue = await openQueue(shared, { db, bus, log, metrics, clock })
   closing({ close: () => queue.stop(10) })
-  const scopes = Object.assign({}, jobScopes, searchScopes, ...apps.map((app) => app.scopes)) as Record<
-    string,
-    string
-  >
+  const audit = openAudit({
+    clock,
+    actions: [
+      ...Object.values(authActions),
+      ...Object.values(jobActions),
+      ...apps.flatMap((app) => app.audited ?? []),
+    ],
+  })
+  const scopes = Object.assign(
+    {},
+    jobScopes,
+    searchScopes,
+    auditScopes,
+    ...apps.map((app) => app.scopes),
+  ) as Record<string, string>
   const auth = await openAuth({
     config,
     db,
@@ -110,6 +125,7 @@ async function open(
     shared,
     queue,
     search,
+    audit,
     mail,
     clock,
     log,
@@ -135,6 +151,7 @@ async function open(
     bus,
     queue,
     search,
+    audit,
     cursors,
     signedPaths,
     uploads,
@@ -173,8 +190,9 @@ async function open(
     apps: openedApps,
     routes: [
       ...auth.routes,
-      ...jobRoutes({ queue, db, cursors }),
+      ...jobRoutes({ queue, db, cursors, audit }),
       ...searchRoutes({ search, accounts, scopes: kindScopes }),
+      ...auditRoutes({ db, audit, accounts, search, cursors }),
       ...uploads.routes,
       ...mediaRoutes({ storage, deliver, signedPaths, doors, publicUrl, cdnUrl }),
       ...openedApps.flatMap(({ opened }) => opened.routes),
@@ -185,6 +203,7 @@ async function open(
       sweepStorageJob(storage),
       ...idempotency.jobs,
       ...search.jobs,
+      purgeAuditJob({ db, clock, config }),
       partitionMaker({ db, clock, log }),
       ...openedApps.flatMap(({ opened }) => opened.jobs),
     ],

@@ -1,4 +1,5 @@
 import type { RouteContract } from '../contract/route.ts'
+import type { AuditAction } from './audit/audit.ts'
 import type { MigrationSet } from './db/db.ts'
 import type { Capabilities } from './capabilities/capabilities.ts'
 import type { BoundRoute } from './http/handle.ts'
@@ -21,6 +22,8 @@ export type App = {
   scopes: Record<string, string>
   /** Every job type the app adds: the start is refused unless `open` gives back exactly one handler for each. */
   jobTypes?: readonly JobType[]
+  /** Everything the app writes into the audit log. */
+  audited?: readonly AuditAction[]
   open(platform: Platform): OpenedApp
 }
 

@@ -1,3 +1,4 @@
+import { audit } from './audit/migrations/0011-audit.ts'
 import { accounts } from './auth/migrations/0002-accounts.ts'
 import { spaceRows } from './auth/migrations/0007-space-rows.ts'
 import { memberNames } from './auth/migrations/0008-member-names.ts'
@@ -25,6 +26,7 @@ export const platformMigrations: MigrationSet = {
     memberNames,
     uploadLocks,
     listIndexes,
+    audit,
     lettersRefused,
   ],
 }

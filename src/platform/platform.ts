@@ -1,3 +1,4 @@
+import type { Audit } from './audit/audit.ts'
 import type { Accounts } from './auth/accounts.ts'
 import type { Passwords } from './auth/passwords.ts'
 import type { Bus } from './bus/bus.ts'
@@ -29,6 +30,8 @@ export type Platform = {
   bus: Bus
   queue: Queue
   search: Search
+  /** Who did what, for the owners and admins of a space. */
+  audit: Audit
   cursors: Cursors
   signedPaths: SignedPaths
   uploads: Uploads

@@ -85,11 +85,11 @@ export type Casting = () => Promise<Cast>
 /** Opens the two spaces; what it returns brings on a fresh cast. Needs an empty house. */
 export async function openCasting({ platform, auth }: House, scopes: readonly string[]): Promise<Casting> {
   const db = platform.db.tables<AccountTables>()
-  const { clock, search } = platform
+  const { clock, search, audit } = platform
   // Checked by the house with the cost that is written in it: cheap, so that a table is made in seconds.
   const passwordHash = await hash(password, { memoryCost: 64, timeCost: 1, parallelism: 1 })
   const founder = { name: 'Founder', email: 'founder@example.org', spaceName: 'First' }
-  const parts = { clock, changes: { announce() {}, listen() {}, close() {} }, search }
+  const parts = { clock, changes: { announce() {}, listen() {}, close() {} }, search, audit }
   await db.transact(async (tx) => {
     const founderId = await foundHouse(parts, tx, founder, passwordHash)
     await foundSpace(parts, tx, founderId, { name: 'Second' })

@@ -46,6 +46,7 @@ export async function openMatrixHouse(
     'jobs:read': '',
     'jobs:write': '',
     'search:read': '',
+    'audit:read': '',
     ...Object.assign({}, ...house.apps.map(({ app }) => app.scopes)),
   })
   const casting = await openCasting(house, scopes)

@@ -169,6 +169,8 @@ function recipesOf({ platform }: House): Recipes {
       'for members': () => ({ query: 'q=a&kind=member' }),
       absent: () => ({ ...nowhere, query: 'q=a' }),
     },
+    'audit.list': { '': plain, absent: () => nowhere },
+    'audit.actions': mine,
     'job.list': mine,
     'job.cancel': {
       waiting: async (cast) => ({ params: { id: await job(cast.space.id) } }),

@@ -2,6 +2,7 @@ import type { Role } from '../../contract/shapes.ts'
 import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
 import * as accounts from './account-store.ts'
+import { authActions, memberSubject, recordOfAccount } from './auth-audit.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { memberChanged } from './member-search.ts'
 import { insertMembership, spacesOf, hasOtherOwner } from './member-store.ts'
@@ -10,13 +11,13 @@ import { deletePasswordResets } from './password-reset-store.ts'
 import { endSessions } from './sessions.ts'
 import { foundHouse } from './setup.ts'
 import { findFirstSpace, findSpaceBySlug, lockRoster } from './space-store.ts'
-import { deleteTwoFactor } from './two-factor-store.ts'
+import { turnOffTwoFactor } from './two-factor.ts'
 
 /**
  * What the person who runs the machine may do with accounts (`longhouse account …`). Another process that serves the house
  * notices within two seconds.
  */
-export type DeskParts = Pick<AuthParts, 'db' | 'clock' | 'passwords' | 'changes' | 'search'>
+export type DeskParts = Pick<AuthParts, 'db' | 'clock' | 'passwords' | 'changes' | 'search' | 'audit'>
 
 export type NewAccount = {
   name: string
@@ -64,6 +65,11 @@ export async function createAccount(
     })
     changes.announce(tx, { accountId, spaceId: space.id })
     await memberChanged(parts, tx, { accountId, spaceId: space.id })
+    await parts.audit.record(tx, authActions.memberAdded, {
+      spaceId: space.id,
+      subject: memberSubject(accountId, wish.name),
+      details: { role: wish.role ?? 'member' },
+    })
     return { accountId, space: space.slug }
   })
 }
@@ -81,8 +87,9 @@ export async function setPassword(
     const account = await needAccount(tx, email)
     await accounts.storePassword(tx, account.id, passwordHash)
     await deletePasswordResets(tx, account.id)
-    if (twoFactorOff) await deleteTwoFactor(tx, account.id)
+    if (twoFactorOff) await turnOffTwoFactor(parts, tx, account.id, null)
     await endSessions(parts, tx, account.id, null)
+    await recordOfAccount(parts, tx, account.id, authActions.passwordSet)
   })
 }
 
@@ -103,6 +110,8 @@ export const setBanned = (parts: DeskParts, email: string, banned: boolean): Pro
       .where('id', '=', account.id)
       .execute()
     await endSessions(parts, tx, account.id, null)
+    const action = banned ? authActions.accountBanned : authActions.accountUnbanned
+    await recordOfAccount(parts, tx, account.id, action)
   })
 
 /** Removes an account with its sessions, keys and memberships. What it made stays, by a "Former member". */
@@ -121,6 +130,7 @@ export const deleteAccount = (parts: DeskParts, email: string): Promise<void> =>
       await memberChanged(parts, tx, { accountId: account.id, spaceId: space.id })
     }
     await endSessions(parts, tx, account.id, null)
+    await recordOfAccount(parts, tx, account.id, authActions.accountDeleted)
     await tx.deleteFrom('accounts').where('id', '=', account.id).execute()
   })
 

@@ -11,7 +11,8 @@ select "api_keys"."id", "api_keys"."name", "scopes", "slug" as "space", "api_key
 -- deleteApiKey
 delete from "api_keys"
   where "id" = ?
-  and "account_id" = ?;
+  and "account_id" = ?
+  returning "id", "name", "space_id" as "spaceId";
 
 -- findApiKey
 select "api_keys"."id", "account_id" as "accountId", "accounts"."name", "space_id" as "spaceId", "scopes", "expires_at" as "expiresAt", "last_used_at" as "lastUsedAt"

@@ -57,14 +57,14 @@ export const apiKeysOf = (look: Look, accountId: string) =>
     .limit(maxApiKeys)
     .execute()
 
-export async function deleteApiKey(tx: Write, accountId: string, id: string): Promise<boolean> {
-  const { numDeletedRows } = await tx
+/** The key that was there. */
+export const deleteApiKey = (tx: Write, accountId: string, id: string) =>
+  tx
     .deleteFrom('api_keys')
     .where('id', '=', id)
     .where('account_id', '=', accountId)
+    .returning(['id', 'name', 'space_id as spaceId'])
     .executeTakeFirst()
-  return numDeletedRows > 0n
-}
 
 export const touchApiKey = (tx: Write, id: string, usedAt: string) =>
   tx.updateTable('api_keys').set({ last_used_at: usedAt }).where('id', '=', id).execute()

@@ -27,6 +27,7 @@ test('a key is shown once and stored only as a hash', async () => {
     'space:write',
     'footage:read',
     'search:read',
+    'audit:read',
   ])
   const rows = await house.db.read.selectFrom('api_keys').selectAll().execute()
   expect(JSON.stringify([rows, listed.body])).not.toContain(body.key.slice(3))

@@ -1,14 +1,17 @@
 import { isoOf } from '../instant.ts'
 import type { ApiKey } from '../../contract/accounts.ts'
+import type { Tx } from '../db/db.ts'
 import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
+import type { AccountTables } from './accounts-tables.ts'
 import * as store from './api-key-store.ts'
+import { authActions } from './auth-audit.ts'
 import type { AuthParts } from './auth-parts.ts'
-import { roleIn } from './member-store.ts'
+import { roleIn, spacesOf } from './member-store.ts'
 import { findSpaceBySlug } from './space-store.ts'
 import { apiKeyPrefix, hashToken, newToken } from './tokens.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'scopes'>
+type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'scopes' | 'audit'>
 
 export async function listApiKeys({ db }: Pick<Parts, 'db'>, accountId: string): Promise<ApiKey[]> {
   const rows = await store.apiKeysOf(db.read, accountId)
@@ -56,6 +59,12 @@ export async function createApiKey(
       space_id: space?.id ?? null,
       scopes: JSON.stringify(wish.scopes),
     })
+    for (const spaceId of await spacesOfKey(tx, accountId, space?.id ?? null))
+      await parts.audit.record(tx, authActions.apiKeyCreated, {
+        spaceId,
+        subject: keySubject(row),
+        details: { scopes: wish.scopes.join(', ') },
+      })
     return {
       id: row.id,
       name: row.name,
@@ -70,12 +79,25 @@ export async function createApiKey(
 }
 
 /** Ends a key at once. Throws `Fault('missing')` for one that is not there or someone else's. */
-export const revokeApiKey = ({ db, changes }: Parts, accountId: string, id: string) =>
+export const revokeApiKey = ({ db, changes, audit }: Parts, accountId: string, id: string) =>
   db.transact(async (tx) => {
-    if (!(await store.deleteApiKey(tx, accountId, id)))
-      throw new Fault('missing', 'not-found', 'You have no such API key.')
+    const gone = await store.deleteApiKey(tx, accountId, id)
+    if (!gone) throw new Fault('missing', 'not-found', 'You have no such API key.')
     changes.announce(tx, { accountId })
+    for (const spaceId of await spacesOfKey(tx, accountId, gone.spaceId))
+      await audit.record(tx, authActions.apiKeyRevoked, { spaceId, subject: keySubject(gone) })
   })
+
+/** Where a key opens something: in its space, or in all spaces of its account. */
+async function spacesOfKey(
+  tx: Tx<AccountTables>,
+  accountId: string,
+  spaceId: string | null,
+): Promise<string[]> {
+  return spaceId === null ? (await spacesOf(tx, accountId)).map(({ id }) => id) : [spaceId]
+}
+
+const keySubject = ({ id, name }: { id: string; name: string }) => ({ kind: 'api-key', id, name })
 
 function checkScopes({ scopes: known }: Pick<Parts, 'scopes'>, wanted: readonly string[]) {
   const errors = wanted.flatMap((scope, i) =>

@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/audit.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Cache } from '../cache/cache.ts'
 import type { Clock } from '../clock.ts'
@@ -24,6 +25,7 @@ export type AuthNeeds = {
   shared: Shared
   queue: Pick<Queue, 'add'>
   search: Pick<Search, 'changed'>
+  audit: Pick<Audit, 'record'>
   mail: Mail
   clock: Clock
   log: Log

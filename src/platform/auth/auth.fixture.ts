@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { openTestDb } from '../../../test/harness/open-test-db.ts'
 import { openTestShared } from '../../../test/harness/open-test-shared.ts'
 import { bareMetrics, quietLog } from '../../../test/harness/quiet.ts'
+import { openAudit } from '../audit/open-audit.ts'
+import { auditRoutes, auditScopes } from '../audit/audit-routes.ts'
 import { openBus } from '../bus/open-bus.ts'
 import { openCache } from '../cache/open-cache.ts'
 import type { Clock } from '../clock.ts'
@@ -19,6 +21,7 @@ import type { SearchSource } from '../search/search.ts'
 import { searchRoutes, searchScopes } from '../search/search-routes.ts'
 import { nameKey } from './account-store.ts'
 import type { AccountTables } from './accounts-tables.ts'
+import { authActions } from './auth-audit.ts'
 import { openChanges } from './changes.ts'
 import { openAuth } from './open-auth.ts'
 import { openPasswords } from './passwords.ts'
@@ -79,6 +82,7 @@ export async function openTestHouse(
     log,
     settleMs: 10_000,
   })
+  const audit = openAudit({ clock, actions: Object.values(authActions) })
   const auth = await openAuth({
     config,
     db,
@@ -87,9 +91,10 @@ export async function openTestHouse(
     shared,
     queue,
     search,
+    audit,
     clock,
     log,
-    scopes: { 'footage:read': 'See clips', ...searchScopes },
+    scopes: { 'footage:read': 'See clips', ...searchScopes, ...auditScopes },
     mail: { enabled: mail, send: async (letter) => void outbox.push(letter), close: async () => {} },
     hashCost: cheap,
   })
@@ -104,7 +109,17 @@ export async function openTestHouse(
     bus,
     auth,
     idempotency: openIdempotency({ db, clock }),
-    routes: [...auth.routes, ...searchRoutes({ search, accounts: auth.accounts, scopes: kindScopes })],
+    routes: [
+      ...auth.routes,
+      ...searchRoutes({ search, accounts: auth.accounts, scopes: kindScopes }),
+      ...auditRoutes({
+        db,
+        audit,
+        search,
+        accounts: auth.accounts,
+        cursors: openCursors(config.secretKey),
+      }),
+    ],
     readiness: {},
     webRoot: join(dataDir, 'no-web'),
   })
@@ -154,6 +169,7 @@ export async function openTestHouse(
       passwords: openPasswords(cheap),
       changes: openChanges(bus, { forget: async () => {} }),
       search,
+      audit,
     },
     work: () => queue.work([...auth.jobs], { media: 1, default: 2 }),
     /** The first owner's cookie. */

@@ -1,11 +1,16 @@
 import * as contract from '../../contract/spaces.ts'
-import { Fault } from '../errors.ts'
 import { type BoundRoute, handle } from '../http/handle.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { inPerson, placeOf } from './callers.ts'
 import { setSessionCookie } from './cookies.ts'
-import { deleteInvitation, openInvitations } from './invitation-store.ts'
-import { createInvitation, joinAsAccount, joinAsNewAccount, previewInvitation } from './invitations.ts'
+import { openInvitations } from './invitation-store.ts'
+import {
+  createInvitation,
+  joinAsAccount,
+  joinAsNewAccount,
+  previewInvitation,
+  revokeInvitation,
+} from './invitations.ts'
 import { readMe } from './me.ts'
 
 export const invitationRoutes = (parts: AuthParts): BoundRoute[] => [
@@ -17,8 +22,7 @@ export const invitationRoutes = (parts: AuthParts): BoundRoute[] => [
   }),
 
   handle(contract.deleteInvitation, async ({ standing, params }) => {
-    if (!(await parts.db.transact((tx) => deleteInvitation(tx, standing.space.id, params.id))))
-      throw new Fault('missing', 'not-found', 'There is no such invitation in this space.')
+    await revokeInvitation(parts, standing.space.id, params.id)
     return undefined
   }),
 

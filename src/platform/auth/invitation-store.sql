@@ -3,7 +3,8 @@
 -- deleteInvitation
 delete from "invitations"
   where "space_id" = ?
-  and "id" = ?;
+  and "id" = ?
+  returning "role";
 
 -- deleteInvitationsBy
 delete from "invitations"

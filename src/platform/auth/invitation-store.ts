@@ -1,3 +1,4 @@
+import type { Role } from '../../contract/shapes.ts'
 import type { Reader, Tx } from '../db/db.ts'
 import type { AccountTables, InvitationRow } from './accounts-tables.ts'
 
@@ -58,13 +59,15 @@ export const deleteSpentInvitations = (tx: Write, spaceId: string, now: string) 
     .where((e) => e.or([e('expires_at', '<=', now), e('uses_left', '<=', 0)]))
     .execute()
 
-export async function deleteInvitation(tx: Write, spaceId: string, id: string): Promise<boolean> {
-  const { numDeletedRows } = await tx
+/** The role it was for; null when there is none. */
+export async function deleteInvitation(tx: Write, spaceId: string, id: string): Promise<Role | null> {
+  const gone = await tx
     .deleteFrom('invitations')
     .where('space_id', '=', spaceId)
     .where('id', '=', id)
+    .returning('role')
     .executeTakeFirst()
-  return numDeletedRows > 0n
+  return gone?.role ?? null
 }
 
 export const deleteInvitationsBy = (tx: Write, spaceId: string, accountId: string) =>

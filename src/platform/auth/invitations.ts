@@ -3,9 +3,10 @@ import type { Role } from '../../contract/shapes.ts'
 import type { Tx } from '../db/db.ts'
 import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { findAccountByEmail, insertAccount } from './account-store.ts'
+import { findAccount, findAccountByEmail, insertAccount } from './account-store.ts'
 import type { AccountTables } from './accounts-tables.ts'
 import type { Standing } from './actor.ts'
+import { authActions, memberSubject } from './auth-audit.ts'
 import type { AuthParts } from './auth-parts.ts'
 import * as store from './invitation-store.ts'
 import { memberChanged } from './member-search.ts'
@@ -15,11 +16,11 @@ import { type Place, startSession } from './sessions.ts'
 import { lockRoster } from './space-store.ts'
 import { hashToken, newToken } from './tokens.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'search' | 'passwords' | 'config'>
+type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'search' | 'audit' | 'passwords' | 'config'>
 
 /** A link that makes whoever opens it a member. Its token stands after `#`, which browsers send to nobody. */
 export const createInvitation = (
-  { db, clock, config }: Parts,
+  { db, clock, audit, config }: Parts,
   who: Standing,
   { role, days = 7, uses = 1 }: { role: Role; days?: number; uses?: number },
 ): Promise<Invitation> =>
@@ -50,6 +51,11 @@ export const createInvitation = (
       token_hash: hashToken(token),
       created_by: who.accountId!,
     })
+    await audit.record(tx, authActions.invitationCreated, {
+      spaceId,
+      subject: invitationSubject(row),
+      details: { role, uses: String(uses), until: row.expires_at.slice(0, 10) },
+    })
     return {
       id: row.id,
       role,
@@ -58,6 +64,17 @@ export const createInvitation = (
       usesLeft: uses,
       url: `${config.publicUrl}/invite#${token}`,
     }
+  })
+
+/** What nobody has used yet opens nothing any more. Throws `Fault('missing')`. */
+export const revokeInvitation = ({ db, audit }: Pick<Parts, 'db' | 'audit'>, spaceId: string, id: string) =>
+  db.transact(async (tx) => {
+    const role = await store.deleteInvitation(tx, spaceId, id)
+    if (!role) throw new Fault('missing', 'not-found', 'There is no such invitation in this space.')
+    await audit.record(tx, authActions.invitationRevoked, {
+      spaceId,
+      subject: invitationSubject({ id, role }),
+    })
   })
 
 export async function previewInvitation({ db, clock }: Parts, token: string) {
@@ -96,7 +113,7 @@ export async function joinAsNewAccount(
 }
 
 async function join(
-  { clock, changes, search }: Parts,
+  { clock, changes, search, audit }: Parts,
   tx: Tx<AccountTables>,
   token: string,
   accountId: string,
@@ -111,7 +128,19 @@ async function join(
   await insertMembership(tx, { space_id: spaceId, account_id: accountId, role: found.role, joined_at: now })
   changes.announce(tx, { accountId, spaceId })
   await memberChanged({ search }, tx, { accountId, spaceId })
+  await audit.record(tx, authActions.memberJoined, {
+    spaceId,
+    subject: memberSubject(accountId, (await findAccount(tx, accountId))!.name),
+    details: { role: found.role },
+    by: { accountId },
+  })
 }
+
+const invitationSubject = ({ id, role }: { id: string; role: Role }) => ({
+  kind: 'invitation',
+  id,
+  name: `Invitation as ${role}`,
+})
 
 const closedInvitation = () =>
   new Fault(

@@ -3,6 +3,7 @@ import type { Role } from '../../contract/shapes.ts'
 import { Fault } from '../errors.ts'
 import { pageOf } from '../http/cursors.ts'
 import type { Standing } from './actor.ts'
+import { authActions, memberSubject } from './auth-audit.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { deleteInvitationsBy } from './invitation-store.ts'
 import { memberChanged } from './member-search.ts'
@@ -18,7 +19,7 @@ import {
 import { atLeast } from './policy.ts'
 import { lockRoster } from './space-store.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'changes' | 'cursors' | 'search'>
+type Parts = Pick<AuthParts, 'db' | 'changes' | 'cursors' | 'search' | 'audit'>
 
 /** Members by name. Addresses only for admins. Throws `Fault('invalid', 'bad-cursor')`. */
 export async function listMembers(
@@ -41,7 +42,7 @@ export async function listMembers(
  * Changes a role. Nobody gives more than they have nor touches who stands above them, and the last owner stays.
  * The asker's own role is read again here: it may have been lowered since the request came in.
  */
-export const changeRole = ({ db, changes }: Parts, who: Standing, accountId: string, role: Role) =>
+export const changeRole = ({ db, changes, audit }: Parts, who: Standing, accountId: string, role: Role) =>
   db.transact(async (tx) => {
     const { id: spaceId } = who.space
     await lockRoster(tx, spaceId)
@@ -55,11 +56,17 @@ export const changeRole = ({ db, changes }: Parts, who: Standing, accountId: str
     // What someone handed out with the old role must not outlive it.
     if (!atLeast(role, member.role)) await deleteInvitationsBy(tx, spaceId, accountId)
     changes.announce(tx, { accountId, spaceId })
+    if (role !== member.role)
+      await audit.record(tx, authActions.roleChanged, {
+        spaceId,
+        subject: memberSubject(accountId, member.name),
+        details: { from: member.role, to: role },
+      })
     return shown({ ...member, role }, mine)
   })
 
 /** Removes a member, or lets one leave. Same limits as `changeRole`. */
-export const removeMember = ({ db, changes, search }: Parts, who: Standing, accountId: string) =>
+export const removeMember = ({ db, changes, search, audit }: Parts, who: Standing, accountId: string) =>
   db.transact(async (tx) => {
     const { id: spaceId } = who.space
     await lockRoster(tx, spaceId)
@@ -73,6 +80,11 @@ export const removeMember = ({ db, changes, search }: Parts, who: Standing, acco
     await deleteInvitationsBy(tx, spaceId, accountId)
     changes.announce(tx, { accountId, spaceId })
     await memberChanged({ search }, tx, { accountId, spaceId })
+    await audit.record(tx, leaves ? authActions.memberLeft : authActions.memberRemoved, {
+      spaceId,
+      subject: memberSubject(accountId, member.name),
+      details: { role: member.role },
+    })
   })
 
 const shown = (row: MemberRow, asker: Role | null): Member => ({

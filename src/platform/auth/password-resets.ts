@@ -1,5 +1,6 @@
 import { Fault } from '../errors.ts'
 import { holdPassword, storePassword } from './account-store.ts'
+import { authActions, recordOfAccount } from './auth-audit.ts'
 import type { AuthParts } from './auth-parts.ts'
 import * as store from './password-reset-store.ts'
 import { mailPasswordReset, resetKey } from './mail-password-reset-job.ts'
@@ -7,7 +8,10 @@ import { findAccount } from './account-store.ts'
 import { endSessions } from './sessions.ts'
 import { hashToken } from './tokens.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'passwords' | 'queue' | 'mail' | 'secrets'>
+type Parts = Pick<
+  AuthParts,
+  'db' | 'clock' | 'changes' | 'passwords' | 'queue' | 'mail' | 'secrets' | 'audit'
+>
 
 /**
  * Hands the address to a job, whether or not anyone has it: the answer and its time are the same. False when this house
@@ -34,6 +38,7 @@ export async function resetPassword(parts: Parts, token: string, password: strin
     if (!(await store.spendPasswordReset(tx, tokenHash))) throw closedReset()
     await storePassword(tx, found.accountId, passwordHash)
     await endSessions(parts, tx, found.accountId, null)
+    await recordOfAccount(parts, tx, found.accountId, authActions.passwordReset, true)
   })
 }
 
@@ -51,6 +56,7 @@ export async function changePassword(
     await storePassword(tx, who.accountId, passwordHash)
     await store.deletePasswordResets(tx, who.accountId)
     await endSessions(parts, tx, who.accountId, who.sessionId)
+    await recordOfAccount(parts, tx, who.accountId, authActions.passwordChanged)
   })
 }
 

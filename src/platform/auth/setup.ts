@@ -9,7 +9,7 @@ import { type Place, startSession } from './sessions.ts'
 import { insertHouse } from './space-store.ts'
 import { foundSpace } from './spaces.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'clock' | 'passwords' | 'changes' | 'search'>
+type Parts = Pick<AuthParts, 'db' | 'clock' | 'passwords' | 'changes' | 'search' | 'audit'>
 export type FirstOwner = { name: string; email: string; password: string; spaceName: string }
 
 /** The first owner and the first space, signed in. Only while there is no account; of two at once exactly one wins. */
@@ -29,7 +29,7 @@ export async function setUp(parts: Parts, person: FirstOwner, place: Place) {
 
 /** Rows of the first owner and space in the caller's transaction. Returns the owner's id. */
 export async function foundHouse(
-  parts: Pick<Parts, 'clock' | 'changes' | 'search'>,
+  parts: Pick<Parts, 'clock' | 'changes' | 'search' | 'audit'>,
   tx: Tx<AccountTables>,
   person: { name: string; email: string; spaceName: string },
   passwordHash: string,

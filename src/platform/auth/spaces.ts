@@ -5,16 +5,17 @@ import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { AccountTables, SpaceRow } from './accounts-tables.ts'
 import type { AuthParts } from './auth-parts.ts'
+import { authActions } from './auth-audit.ts'
 import { memberChanged } from './member-search.ts'
 import { insertMembership, roleIn } from './member-store.ts'
 import { freeSlug, slugOf } from './slugs.ts'
 import { findFirstSpace, findSpace, insertSpace, slugsLike, updateSpace } from './space-store.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'search'>
+type Parts = Pick<AuthParts, 'db' | 'clock' | 'changes' | 'search' | 'audit'>
 
 /** A new space, owned by its maker. Only owners of the first space may make one. Throws `Fault('conflict', 'slug-taken')`. */
 export const createSpace = (
-  { db, clock, changes, search }: Parts,
+  { db, clock, changes, search, audit }: Parts,
   accountId: string,
   wish: { name: string; slug?: string },
 ) =>
@@ -26,7 +27,7 @@ export const createSpace = (
         'forbidden',
         'Only owners of the first space of this house may make another one.',
       )
-    const space = await foundSpace({ clock }, tx, accountId, wish)
+    const space = await foundSpace({ clock, audit }, tx, accountId, wish)
     changes.announce(tx, { accountId, spaceId: space.id })
     await memberChanged({ search }, tx, { accountId, spaceId: space.id })
     return shown(space, 'owner')
@@ -34,7 +35,7 @@ export const createSpace = (
 
 /** Makes the space and its owner inside the caller's transaction. Without a wish the slug is made from the name. */
 export async function foundSpace(
-  { clock }: Pick<Parts, 'clock'>,
+  { clock, audit }: Pick<Parts, 'clock' | 'audit'>,
   tx: Tx<AccountTables>,
   ownerId: string,
   { name, slug: wished }: { name: string; slug?: string },
@@ -62,6 +63,11 @@ export async function foundSpace(
     role: 'owner',
     joined_at: space.created_at,
   })
+  await audit.record(tx, authActions.spaceCreated, {
+    spaceId: space.id,
+    subject: spaceSubject(space),
+    by: { accountId: ownerId },
+  })
   return space
 }
 
@@ -84,9 +90,16 @@ export async function editSpace(
       ...(description !== undefined && { description }),
     })
     parts.changes.announce(tx, { spaceId: id })
+    await parts.audit.record(tx, authActions.spaceChanged, {
+      spaceId: id,
+      subject: spaceSubject((await findSpace(tx, id))!),
+      details: { what: Object.keys(change).join(' and ') },
+    })
   })
   return readSpace(parts, id, role)
 }
+
+const spaceSubject = ({ id, name }: Pick<SpaceRow, 'id' | 'name'>) => ({ kind: 'space', id, name })
 
 const shown = (space: SpaceRow, role: Role | null): Space => ({
   id: space.id,

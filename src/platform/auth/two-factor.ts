@@ -3,11 +3,12 @@ import { Secret, TOTP } from 'otpauth'
 import type { Tx } from '../db/db.ts'
 import { Fault } from '../errors.ts'
 import type { AccountTables } from './accounts-tables.ts'
+import { authActions, recordOfAccount } from './auth-audit.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { endSessions } from './sessions.ts'
 import * as store from './two-factor-store.ts'
 
-type Parts = Pick<AuthParts, 'db' | 'clock' | 'secrets' | 'changes'>
+type Parts = Pick<AuthParts, 'db' | 'clock' | 'secrets' | 'changes' | 'audit'>
 type Write = Tx<AccountTables>
 const stepSeconds = 30
 const recoveryCodes = 10
@@ -48,11 +49,19 @@ export const turnOnTwoFactor = (parts: Parts, accountId: string, code: string, s
     if (!(await spendTotp(parts, tx, accountId, row.secret, plain(code)))) throw wrongCode('invalid')
     await store.confirmTwoFactor(tx, accountId, parts.clock.iso())
     await endSessions(parts, tx, accountId, sessionId)
+    await recordOfAccount(parts, tx, accountId, authActions.twoFactorOn)
   })
 
-export async function turnOffTwoFactor(parts: Parts, tx: Write, accountId: string, sessionId: string | null) {
+export async function turnOffTwoFactor(
+  parts: Pick<Parts, 'changes' | 'audit'>,
+  tx: Write,
+  accountId: string,
+  sessionId: string | null,
+): Promise<void> {
+  const wasOn = await store.hasTwoFactor(tx, accountId)
   await store.deleteTwoFactor(tx, accountId)
   await endSessions(parts, tx, accountId, sessionId)
+  if (wasOn) await recordOfAccount(parts, tx, accountId, authActions.twoFactorOff)
 }
 
 /**

@@ -34,6 +34,8 @@ export type Config = {
   spaceQuota: number | null
   /** Heights of the rendition ladder, from 1080, 720, 480, 360, 240. */
   renditionHeights: readonly number[]
+  /** Days for which the audit log keeps its entries; null is for ever. */
+  auditKeepDays: number | null
   metricsToken: string | null
   /** Requests a minute for each account, or each address where nobody is signed in. */
   rateLimit: number

@@ -46,6 +46,7 @@ export const environmentNames = [
   'MAX_UPLOAD_SIZE',
   'SPACE_QUOTA',
   'RENDITION_HEIGHTS',
+  'AUDIT_KEEP_DAYS',
   'METRICS_TOKEN',
   'RATE_LIMIT',
 ] as const

@@ -148,6 +148,13 @@ test('the secret key is made once, for its owner alone', () => {
   expect(deriveKey(first, 'a')).not.toEqual(deriveKey(first, 'b'))
 })
 
+test('the audit log is kept for 400 days, for ever, or for a month at least', () => {
+  expect(read({}).auditKeepDays).toBe(400)
+  expect(read({ AUDIT_KEEP_DAYS: '0' }).auditKeepDays).toBeNull()
+  expect(read({ AUDIT_KEEP_DAYS: '30' }).auditKeepDays).toBe(30)
+  expect(faults({ AUDIT_KEEP_DAYS: '29' })[0]).toContain('AUDIT_KEEP_DAYS is below 30')
+})
+
 test('sizes are read in the units people write', () => {
   expect(read({ MAX_UPLOAD_SIZE: '20G' }).maxUploadSize).toBe(20 * 1024 ** 3)
   expect(read({ SPACE_QUOTA: '5000' }).spaceQuota).toBe(5000)

@@ -51,6 +51,7 @@ export function readConfig(env: NodeJS.ProcessEnv, knownApps: readonly string[])
     maxUploadSize: read.bytes('MAX_UPLOAD_SIZE') ?? 64 * 1024 ** 3,
     spaceQuota: read.bytes('SPACE_QUOTA'),
     renditionHeights: read.heights('RENDITION_HEIGHTS', [1080, 720, 480, 360, 240]),
+    auditKeepDays: readAuditKeepDays(read, faults),
     metricsToken: values.METRICS_TOKEN ?? null,
     rateLimit: read.integer('RATE_LIMIT', 1200, 10, 1_000_000_000),
     live: readLive(read, values, faults),
@@ -140,6 +141,16 @@ function readLive(read: Values, values: Environment, faults: string[]): Config['
     publicRtmps: read.place('RTMPS_PUBLIC_URL', 'rtmps:'),
     address: read.origin('LIVE_ADDRESS'),
   }
+}
+
+/** The database itself keeps entries for thirty days; 0 keeps them for ever. */
+function readAuditKeepDays(read: Values, faults: string[]): number | null {
+  const days = read.integer('AUDIT_KEEP_DAYS', 400, 0, 36_500)
+  if (days > 0 && days < 30)
+    faults.push(
+      'AUDIT_KEEP_DAYS is below 30: nobody can remove younger entries. Use 30 or more, or 0 for ever',
+    )
+  return days === 0 ? null : days
 }
 
 function readStorage(

@@ -6,6 +6,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
  */
 export type Scope = {
   accountId: string | null
+  /** The key that a program of the account showed. */
+  apiKeyId?: string
   /** null: no space, or not yet: the whole house. */
   spaceId: string | null
   /** The whole house is seen, but what is written concerns this space. */

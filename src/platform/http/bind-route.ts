@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RouteContract } from '../../contract/route.ts'
 import type { Actor, Standing } from '../auth/actor.ts'
 import type { Auth } from '../auth/auth.ts'
-import { narrowScope, runScoped } from '../db/scope.ts'
+import { narrowScope, runScoped, type Scope } from '../db/scope.ts'
 import { Fault } from '../errors.ts'
 import type { Log } from '../observability/log.ts'
 import { checkAccess } from './access.ts'
@@ -75,7 +75,7 @@ function bindRoute(app: FastifyInstance, { contract, run }: BoundRoute, house: B
   async function enter(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (sheds && house.overloaded()) throw overloaded()
     request.actor = unnamed ? guest : await whoKnocks(access, request, reply, house.auth)
-    if (request.actor.kind === 'account') request.scope.accountId = request.actor.accountId
+    if (request.actor.kind === 'account') stand(request.scope, request.actor)
     await house.limits.request(contract, request.actor, request.ip, reply)
     if (inSpace) request.standing = await house.auth.standing(request.actor, slugOf(request))
     checkAccess(contract, request.actor, request.standing)
@@ -114,6 +114,12 @@ async function whoKnocks(
     reply.header('set-cookie', auth.endedCookie)
     throw error
   }
+}
+
+/** On whose behalf the request is answered. */
+function stand(scope: Scope, actor: Exclude<Actor, { kind: 'guest' }>): void {
+  scope.accountId = actor.accountId
+  if (actor.via === 'api-key') scope.apiKeyId = actor.apiKeyId
 }
 
 /** A class, because its getter costs nothing on each request as it would on an object. */

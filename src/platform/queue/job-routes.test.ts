@@ -2,12 +2,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cancelJob, listJobs, retryJob } from '../../contract/jobs.ts'
 import { openTestDb, type TestDb } from '../../../test/harness/open-test-db.ts'
 import { bareMetrics, quietLog } from '../../../test/harness/quiet.ts'
+import { openAudit } from '../audit/open-audit.ts'
 import { openBus } from '../bus/open-bus.ts'
 import { systemClock } from '../clock.ts'
 import { openCursors } from '../http/cursors.ts'
 import type { BoundRoute, Call } from '../http/handle.ts'
 import { platformMigrations } from '../platform-migrations.ts'
-import { jobRoutes } from './job-routes.ts'
+import { jobActions, jobRoutes } from './job-routes.ts'
 import type { JobDb, JobTables } from './job-tables.ts'
 import { openQueue } from './open-queue.ts'
 import type { AddOptions, JobView, Queue } from './queue.ts'
@@ -25,7 +26,8 @@ beforeEach(async () => {
   const bus = await openBus({ engine: 'memory' }, { log })
   const parts = { db: place.db, bus, log, metrics: bareMetrics(), clock: systemClock }
   queue = await openQueue({ engine: 'memory' }, parts)
-  routes = jobRoutes({ queue, db: place.db, cursors: openCursors(Buffer.alloc(32, 1)) })
+  const audit = openAudit({ clock: systemClock, actions: Object.values(jobActions) })
+  routes = jobRoutes({ queue, db: place.db, audit, cursors: openCursors(Buffer.alloc(32, 1)) })
 })
 afterEach(() => place.close())
 

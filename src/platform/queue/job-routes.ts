@@ -1,4 +1,6 @@
 import { cancelJob, type Job, listJobs, retryJob } from '../../contract/jobs.ts'
+import { type Audit, auditAction } from '../audit/audit.ts'
+import type { Standing } from '../auth/actor.ts'
 import type { AnyReader, Db } from '../db/db.ts'
 import { Fault } from '../errors.ts'
 import { type Cursors, pageOf } from '../http/cursors.ts'
@@ -12,9 +14,20 @@ export const jobScopes = {
   'jobs:write': 'Cancel background jobs and try them again',
 }
 
+/** What the audit log keeps of jobs. */
+export const jobActions = {
+  jobCancelled: auditAction('job.cancelled', 'cancelled a job'),
+  jobRetried: auditAction('job.retried', 'had a job tried again'),
+} as const
+
 /** Jobs over HTTP: only those that work for the space of the path. */
-export function jobRoutes(parts: { queue: Queue; db: Db; cursors: Cursors }): BoundRoute[] {
-  const { queue, cursors } = parts
+export function jobRoutes(parts: {
+  queue: Queue
+  db: Db
+  cursors: Cursors
+  audit: Pick<Audit, 'record'>
+}): BoundRoute[] {
+  const { queue, cursors, audit } = parts
   const db = parts.db.tables<JobTables>()
   return [
     handle(listJobs, async ({ standing, query }) => {
@@ -28,20 +41,27 @@ export function jobRoutes(parts: { queue: Queue; db: Db; cursors: Cursors }): Bo
     }),
     handle(cancelJob, async ({ standing, params }) => {
       await db.transact(async (tx) => {
-        await findOwn(queue, tx, standing.space.id, params.id)
+        const job = await findOwn(queue, tx, standing.space.id, params.id)
         await queue.cancel(tx, params.id)
+        await audit.record(tx, jobActions.jobCancelled, about(standing, job))
       })
       return undefined
     }),
     handle(retryJob, ({ standing, params }) =>
       db.transact(async (tx) => {
-        await findOwn(queue, tx, standing.space.id, params.id)
+        const job = await findOwn(queue, tx, standing.space.id, params.id)
         await queue.retry(tx, params.id)
+        await audit.record(tx, jobActions.jobRetried, about(standing, job))
         return answer(await findOwn(queue, tx, standing.space.id, params.id))
       }),
     ),
   ]
 }
+
+const about = ({ space }: Standing, { id, type }: JobView) => ({
+  spaceId: space.id,
+  subject: { kind: 'job', id, name: type },
+})
 
 async function findOwn(queue: Queue, read: AnyReader, spaceId: string, id: string): Promise<JobView> {
   const job = await queue.find(read, id)

@@ -3,6 +3,7 @@ import type { Db } from '../db/db.ts'
 import type { Cursors } from '../http/cursors.ts'
 import type { Log } from '../observability/log.ts'
 import type { JobHandler } from '../queue/queue.ts'
+import { knownEntries } from './entry-store.ts'
 import { openFills } from './fills.ts'
 import { find } from './finder.ts'
 import { indexMarksJob } from './index-marks-job.ts'
@@ -43,6 +44,7 @@ export async function openSearch(parts: {
     },
     changed: (tx, object) => indexer.changed(tx, object),
     find: (ask) => find({ db, index, indexer, sources, cursors, settleMs }, ask),
+    known: (spaceId, kind, ids) => knownEntries(db.replica, spaceId, kind, ids),
     settle: () => indexer.settled(true),
     rebuild: (progress, signal) => fills.rebuild(progress, signal),
   }

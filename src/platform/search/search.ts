@@ -21,6 +21,8 @@ export interface Search {
    * Never throws for any text; an empty or senseless one finds nothing. Throws `Fault('invalid')` for a foreign cursor.
    */
   find(ask: SearchAsk): Promise<Page<FoundEntry>>
+  /** Which of these objects of a kind have an entry in the space: they are there, and not in the trash. */
+  known(spaceId: string, kind: string, ids: readonly string[]): Promise<Set<string>>
   /** Brings every mark of every process that is committed by now into the index. */
   settle(): Promise<void>
   /**
