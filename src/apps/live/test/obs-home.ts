@@ -1,19 +1,28 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A home folder in which OBS 29 finds a profile that sends an empty scene to `server`, and asks its user nothing. */
-export function writeObsHome(home: string, server: string, key: string): void {
-  const folder = join(home, '.config', 'obs-studio')
-  const profile = join(folder, 'basic', 'profiles', 'Live')
+/** As OBS lists it, and its folder below `obsProfiles`. */
+export type ObsProfile = { name: string; folder: string }
+/** A video that fills the scene, over and over. */
+export type ObsFilm = { file: string; muted: boolean }
+
+const folderOf = (home: string) => join(home, '.config', 'obs-studio')
+
+/** Where OBS puts a profile that it imports. */
+export const obsProfiles = (home: string) => join(folderOf(home), 'basic', 'profiles')
+
+/** A home folder in which OBS 29 opens one scene with this profile, and asks its user nothing. Without a film the scene is empty. */
+export function writeObsHome(home: string, profile: ObsProfile, film?: ObsFilm): void {
+  const folder = folderOf(home)
   const scenes = join(folder, 'basic', 'scenes')
-  for (const one of [profile, scenes]) mkdirSync(one, { recursive: true })
+  for (const one of [obsProfiles(home), scenes]) mkdirSync(one, { recursive: true })
   writeFileSync(
     join(folder, 'global.ini'),
     ini({
       General: { FirstRun: true, EnableAutoUpdates: false, ConfirmOnExit: false },
       Basic: {
-        Profile: 'Live',
-        ProfileDir: 'Live',
+        Profile: profile.name,
+        ProfileDir: profile.folder,
         SceneCollection: 'Live',
         SceneCollectionFile: 'Live',
         ConfigOnNewProfile: false,
@@ -21,8 +30,21 @@ export function writeObsHome(home: string, server: string, key: string): void {
       BasicWindow: { WarnBeforeStartingStream: false, SysTrayEnabled: false },
     }),
   )
+  const scene = { id: 'scene', name: 'Scene', settings: { items: film ? [whole] : [], id_counter: 1 } }
+  const names = { name: 'Live', current_scene: 'Scene', current_program_scene: 'Scene' }
+  const sources = film ? [scene, sourceOf(film)] : [scene]
   writeFileSync(
-    join(profile, 'basic.ini'),
+    join(scenes, 'Live.json'),
+    JSON.stringify({ ...names, scene_order: [{ name: 'Scene' }], sources }),
+  )
+}
+
+/** A profile that sends a small picture to `server`. */
+export function writeObsProfile(home: string, server: string, key: string): ObsProfile {
+  const folder = join(obsProfiles(home), 'Live')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(
+    join(folder, 'basic.ini'),
     ini({
       General: { Name: 'Live' },
       Output: { Mode: 'Simple', Reconnect: true, RetryDelay: 1, MaxRetries: 25 },
@@ -31,14 +53,22 @@ export function writeObsHome(home: string, server: string, key: string): void {
     }),
   )
   const settings = { server, key, use_auth: false, bwtest: false }
-  writeFileSync(join(profile, 'service.json'), JSON.stringify({ type: 'rtmp_custom', settings }))
-  const scene = { id: 'scene', name: 'Scene', settings: { items: [] } }
-  const names = { name: 'Live', current_scene: 'Scene', current_program_scene: 'Scene' }
-  writeFileSync(
-    join(scenes, 'Live.json'),
-    JSON.stringify({ ...names, scene_order: [{ name: 'Scene' }], sources: [scene] }),
-  )
+  writeFileSync(join(folder, 'service.json'), JSON.stringify({ type: 'rtmp_custom', settings }))
+  return { name: 'Live', folder: 'Live' }
 }
+
+/** The film in the scene, in its own size. */
+const whole = { name: 'Film', id: 1, visible: true, align: 5, pos: { x: 0, y: 0 }, scale: { x: 1, y: 1 } }
+
+const sourceOf = ({ file, muted }: ObsFilm) => ({
+  id: 'ffmpeg_source',
+  name: 'Film',
+  enabled: true,
+  muted,
+  volume: 1,
+  mixers: 255,
+  settings: { local_file: file, is_local_file: true, looping: true },
+})
 
 const ini = (sections: Record<string, Record<string, string | number | boolean>>) =>
   Object.entries(sections)

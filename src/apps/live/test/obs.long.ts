@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PushRefused } from '../server/push.ts'
 import { collectingGate } from '../server/rtmp/session.fixture.ts'
-import { startProgram } from '../../../../test/bed/program.ts'
 import { until } from '../../../../test/until.ts'
 import { openCollectingServer } from './collecting-server.ts'
-import { writeObsHome } from './obs-home.ts'
+import { writeObsHome, writeObsProfile } from './obs-home.ts'
+import { openScreen, startObs } from './obs-program.ts'
 
 let home = ''
 const closers: (() => unknown)[] = []
@@ -36,8 +36,12 @@ test('OBS streams, comes back after its line was cut after the house ended its p
   })
   closers.push(() => server.close(0))
   const line = await openLine(server.port)
-  writeObsHome(home, `rtmp://127.0.0.1:${line.port}/live`, 'good')
-  const obs = await startObs()
+  const profile = writeObsProfile(home, `rtmp://127.0.0.1:${line.port}/live`, 'good')
+  writeObsHome(home, profile)
+  const screen = await openScreen()
+  closers.push(() => screen.stop())
+  const obs = await startObs(home, screen.display, profile.name)
+  closers.push(() => obs.stop('SIGKILL'))
 
   const streams = (count: number) =>
     until(() => pushes.length === count && pushes.at(-1)!.tags.some(({ kind }) => kind === 'video'), {
@@ -94,24 +98,4 @@ async function openLine(target: number) {
     cut()
   })
   return { port: (server.address() as AddressInfo).port, cut }
-}
-
-async function startObs() {
-  let display = ''
-  const screen = await startProgram({
-    command: 'Xvfb',
-    args: ['-displayfd', '1', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'],
-    ready: () => true,
-  })
-  closers.push(() => screen.stop('SIGTERM'))
-  await until(() => /^\d+$/m.test(screen.output()), { seconds: 30 })
-  display = /^\d+$/m.exec(screen.output())![0]
-  const obs = await startProgram({
-    command: 'obs',
-    args: ['--multi', '--startstreaming', '--profile', 'Live', '--collection', 'Live', '--scene', 'Scene'],
-    env: { ...process.env, HOME: home, XDG_RUNTIME_DIR: home, DISPLAY: `:${display}` },
-    ready: () => true,
-  })
-  closers.push(() => obs.stop('SIGKILL'))
-  return obs
 }
