@@ -90,6 +90,8 @@ export const Channel = Strict({
     edit: Type.Boolean(),
     chat: Type.Boolean(),
   }),
+  /** Whether the asker is told when it goes live; null for who is no member, and in what is said to many at once. */
+  following: Nullable(Type.Boolean()),
   createdAt: Time,
   version: Type.Integer(),
 })

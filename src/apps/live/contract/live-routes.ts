@@ -4,6 +4,7 @@ import { Id, Page, PageQuery, SpaceItemParams, SpaceParams, Strict } from '../..
 import { Channel, ChannelPatch, Ingest, NewChannel } from './channel.ts'
 import { chatContract } from './chat-routes.ts'
 import { LiveEvent, LiveEventPatch, NewLiveEvent } from './event.ts'
+import { followContract } from './follow-routes.ts'
 import { SignalReport, TestRun } from './signal.ts'
 
 const read = 'live:read'
@@ -266,5 +267,6 @@ export const liveContract: RouteContract[] = [
   patchEvent,
   cancelEvent,
   endEvent,
+  ...followContract,
   ...chatContract,
 ]

@@ -31,6 +31,11 @@ import { openTestRuns } from './ingest/test-runs.ts'
 import type { LiveTables } from './live-tables.ts'
 import { live0001 } from './migrations/0001-live.ts'
 import { chat0002 } from './migrations/0002-chat.ts'
+import { follows0003 } from './migrations/0003-follows.ts'
+import { deleteFollowsOfChannel } from './notices/follow-store.ts'
+import { noticeJobTypes } from './notices/notice-jobs.ts'
+import { openFollowing } from './notices/open-following.ts'
+import { openNotices } from './notices/notices.ts'
 import { openRecordings } from './recording/recordings.ts'
 import { handOverRecordingJob } from './recording/hand-over-recording-job.ts'
 import { ownedRecordingKeys, recordedStorage } from './recording/recorded-storage.ts'
@@ -44,13 +49,13 @@ import { signalRoutes } from './signal/signal-routes.ts'
 export const app: App = {
   id: 'live',
   title: 'Live',
-  migrations: { owner: 'live', migrations: [live0001, chat0002] },
+  migrations: { owner: 'live', migrations: [live0001, chat0002, follows0003] },
   contract: liveContract,
   scopes: {
     'live:read': 'See channels, events and chat, and watch what you may watch',
     'live:write': 'Write in the chat as you; where you may, run broadcasts and see stream keys',
   },
-  jobTypes: [handOverRecording, removeRecording, sweepEvents, purgeChat],
+  jobTypes: [handOverRecording, removeRecording, sweepEvents, purgeChat, ...noticeJobTypes],
   open(platform) {
     const db = platform.db.tables<LiveTables>()
     const chatDb = platform.db.tables<ChatTables>()
@@ -59,8 +64,10 @@ export const app: App = {
     const keys = openStreamKeys(platform.config.secretKey)
     const endPush = openPushEnds(platform)
     const recordings = openRecordings(platform)
-    const broadcasts = openBroadcasts({ ...platform, news, ended: recordings.ended })
-    const parts = { ...platform, db, news, viewers, broadcasts, endPush, keys }
+    const notices = openNotices(platform)
+    const { begun } = notices
+    const broadcasts = openBroadcasts({ ...platform, news, begun, ended: recordings.ended })
+    const parts = { ...platform, db, news, notices, viewers, broadcasts, endPush, keys }
     const forget = async (...[tx, event]: Parameters<typeof recordings.forget>) => {
       await deleteChatOfEvent(tx as never, event.id)
       await recordings.forget(tx, event)
@@ -68,7 +75,10 @@ export const app: App = {
     const channels = openChannels({
       ...parts,
       forget,
-      forgetChat: (tx, channelId) => deleteChatOfChannel(tx as never, channelId),
+      async forgetPeople(tx, channelId) {
+        await deleteFollowsOfChannel(tx, channelId)
+        await deleteChatOfChannel(tx as never, channelId)
+      },
     })
     const events = openEvents({ ...parts, forget })
     const tests = openTestRuns(parts)
@@ -78,6 +88,7 @@ export const app: App = {
     const chat = openChat({ ...platform, db: chatDb, channels: watched, news: chatNews, people })
     const audience = openAudience({ ...platform, channels: watched, news: chatNews, viewers })
     const aside = { ...platform, db: chatDb, channels: watched, viewers, people, audience, chat }
+    const following = openFollowing(parts)
     const line = openSignalLine(platform.bus)
     const reports = openSignalReports({ ...parts, line })
     const { live, rawDoors, problem } = openLiveWork({ ...parts, line })
@@ -85,6 +96,7 @@ export const app: App = {
       routes: [
         ...channelRoutes({ ...parts, channels }),
         ...noticeRoutes(parts),
+        ...following.routes,
         ...eventRoutes({ ...parts, events }),
         ...ingestRoutes({ ...parts, channels, problem }),
         ...testRoutes({ tests }),
@@ -97,6 +109,7 @@ export const app: App = {
         removeRecordingJob(platform),
         sweepEventsJob(parts),
         purgeChatJob({ ...platform, db: chatDb }),
+        ...following.jobs,
       ],
       uploadOwners: [recordedStorage],
       ownedKeys: (keys) => ownedRecordingKeys(db.read, keys),

@@ -3,6 +3,7 @@ import type { Visibility } from '../../../contract/shapes.ts'
 import type { ChannelState } from '../contract/channel.ts'
 import type { EventState } from '../contract/event.ts'
 import type { EndReason } from './push.ts'
+import type { FollowTable, LetterTable } from './notices/notice-tables.ts'
 import type { RenditionId } from './packager/packaged.ts'
 
 export type ChannelTable = {
@@ -133,4 +134,6 @@ export type LiveTables = {
   live_pushes: PushTable
   live_segments: SegmentTable
   live_leases: LeaseTable
+  live_follows: FollowTable
+  live_letters: LetterTable
 }

@@ -36,6 +36,8 @@ import { openTestRuns } from './ingest/test-runs.ts'
 import { openTickets } from './ingest/tickets.ts'
 import { app } from './live-app.ts'
 import type { LiveEventRow, LiveTables } from './live-tables.ts'
+import { deleteFollowsOfChannel } from './notices/follow-store.ts'
+import { openNotices } from './notices/notices.ts'
 import { openOrigin } from './origin/open-origin.ts'
 import { feed, type openPush } from './packager/push.fixture.ts'
 import type { EndReason, Push } from './push.ts'
@@ -91,8 +93,10 @@ export async function openTestLive() {
   const keys = openStreamKeys(Buffer.alloc(32, 1))
   const endPush = openPushEnds(platform)
   const recordings = openRecordings(platform)
-  const broadcasts = openBroadcasts({ ...platform, news, ended: recordings.ended })
-  const parts = { ...platform, db, news, viewers, keys, endPush, recordings, broadcasts }
+  const notices = openNotices({ ...platform, db: house.db })
+  const { begun } = notices
+  const broadcasts = openBroadcasts({ ...platform, news, begun, ended: recordings.ended })
+  const parts = { ...platform, db, news, notices, viewers, keys, endPush, recordings, broadcasts }
   const forget = async (tx: LiveTx, event: LiveEventRow) => {
     await deleteChatOfEvent(tx as never, event.id)
     await recordings.forget(tx, event)
@@ -100,7 +104,10 @@ export async function openTestLive() {
   const channels = openChannels({
     ...parts,
     forget,
-    forgetChat: (tx, channelId) => deleteChatOfChannel(tx as never, channelId),
+    async forgetPeople(tx, channelId) {
+      await deleteFollowsOfChannel(tx, channelId)
+      await deleteChatOfChannel(tx as never, channelId)
+    },
   })
   const events = openEvents({ ...parts, forget })
   const tests = openTestRuns(parts)

@@ -14,6 +14,7 @@ import {
 } from '../../contract/live-routes.ts'
 import type { Viewers } from '../audience/viewers.ts'
 import type { LiveTables } from '../live-tables.ts'
+import { followingOf } from '../notices/following.ts'
 import { channelPolicies, visibleTo } from './channel-policies.ts'
 import { type ChannelPlace, findChannel, listChannels as listRows } from './channel-store.ts'
 import { viewChannel } from './channel-view.ts'
@@ -52,7 +53,10 @@ export function channelRoutes(needs: Needs): BoundRoute[] {
         (last) => cursors.encode(list, [last.off_air, last.id]),
       )
       const view = { ...needs, read }
-      return { ...page, items: await Promise.all(page.items.map((row) => viewChannel(row, standing, view))) }
+      const ids = page.items.map(({ id }) => id)
+      const following = await followingOf(read, standing, ids)
+      const items = page.items.map((row) => viewChannel(row, standing, view, following(row.id)))
+      return { ...page, items: await Promise.all(items) }
     }),
     handle(readChannel, ({ standing, params }) => channelFor(needs, standing, params.id)),
     handle(patchChannel, async ({ standing, params, body, ifMatch }) => {
@@ -69,5 +73,6 @@ export function channelRoutes(needs: Needs): BoundRoute[] {
 async function channelFor(needs: Needs, who: Standing, id: string): Promise<Channel> {
   const { read } = needs.db
   const channel = allow(channelPolicies, 'read', who, await findChannel(read, who.space.id, id))
-  return viewChannel(channel, who, { ...needs, read })
+  const following = await followingOf(read, who, [id])
+  return viewChannel(channel, who, { ...needs, read }, following(id))
 }

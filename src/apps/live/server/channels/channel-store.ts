@@ -107,7 +107,7 @@ export async function updateChannelVersion(
   return result.numUpdatedRows > 0n
 }
 
-/** With its pushes and its lease. Events and chat are the caller's to take away before. */
+/** With its pushes and its lease. Events, follows and chat are the caller's to take away before. */
 export async function deleteChannelRows(tx: LiveTx, id: string): Promise<void> {
   await tx.deleteFrom('live_leases').where('channel_id', '=', id).execute()
   await tx.deleteFrom('live_pushes').where('channel_id', '=', id).execute()

@@ -10,11 +10,12 @@ import type { LiveReader } from './channel-store.ts'
 import type { Viewers } from '../audience/viewers.ts'
 import { playbackOf } from './playback.ts'
 
-/** A channel as `who` sees it, with the event that runs and the next one. */
+/** A channel as `who` sees it, with the event that runs and the next one. `following` is for the asker alone: null where others hear it too. */
 export async function viewChannel(
   channel: ChannelRow,
   who: Standing,
   from: Pick<Platform, 'signedPaths'> & { read: LiveReader; viewers: Pick<Viewers, 'count'> },
+  following: boolean | null,
 ): Promise<Channel> {
   const { read, viewers, signedPaths } = from
   const event = channel.event_id === null ? undefined : await eventById(read, channel.event_id)
@@ -46,6 +47,7 @@ export async function viewChannel(
       edit: may('edit'),
       chat: mayChat(who, { visibility: channel.visibility, chat }),
     },
+    following,
     createdAt: channel.created_at,
     version: channel.version,
   }

@@ -35,7 +35,7 @@ test('the plain key stands nowhere: not in the row, not in what is shown of a ch
   const key = await house.channels.showKey(operator, channel.id)
   expect(key).toMatch(/^[a-z2-9]{32}$/)
   const row = await house.channel(channel.id)
-  const shown = await viewChannel(row, admin, { ...house, read: house.db.read })
+  const shown = await viewChannel(row, admin, { ...house, read: house.db.read }, null)
   expect(JSON.stringify([row, shown])).not.toContain(key)
   expect(row.public_id).toMatch(/^[a-z0-9]{12}$/)
   expect(await code(house.channels.showKey(member, channel.id))).toBe('forbidden')

@@ -24,13 +24,13 @@ type Needs = Pick<Platform, 'clock' | 'log'> & {
   endPush: EndPush
   /** Takes away what hangs on an event: its chat, a recording that no clip has. */
   forget: (tx: store.LiveTx, event: LiveEventRow) => Promise<void>
-  /** Takes away what was written in its chat outside of events, and who may not write there. */
-  forgetChat: (tx: store.LiveTx, channelId: string) => Promise<void>
+  /** Takes away who follows it, what was written in its chat outside of events, and who may not write there. */
+  forgetPeople: (tx: store.LiveTx, channelId: string) => Promise<void>
 }
 
 /** The rules of channels: what may happen to one, in one transaction each. Stream keys are shown here and nowhere else. */
 export function openChannels(needs: Needs) {
-  const { db, clock, log, keys, news, broadcasts, endPush, forget, forgetChat } = needs
+  const { db, clock, log, keys, news, broadcasts, endPush, forget, forgetPeople } = needs
   return {
     async create(who: Standing, input: NewChannel): Promise<ChannelRow> {
       const made = { spaceId: who.space.id, ownerId: who.accountId!, now: clock.now(), iso: clock.iso() }
@@ -72,7 +72,7 @@ export function openChannels(needs: Needs) {
           await deleteEventRow(tx, event.id)
           await news.eventChanged(tx, event)
         }
-        await forgetChat(tx, id)
+        await forgetPeople(tx, id)
         await store.deleteChannelRows(tx, id)
         await news.changed(tx, there)
         return there

@@ -11,6 +11,7 @@ import type { LiveTables } from '../live-tables.ts'
 import type { ChannelNews, Notice } from './channel-news.ts'
 import { channelPolicies } from './channel-policies.ts'
 import { findChannel } from './channel-store.ts'
+import { followingOf } from '../notices/following.ts'
 import { viewChannel } from './channel-view.ts'
 
 type Needs = Pick<Platform, 'signedPaths'> & {
@@ -40,7 +41,9 @@ async function tell(needs: Needs, who: Standing, notice: Notice, stream: EventSt
   try {
     const action = notice.kind === 'alarm' ? 'operate' : 'read'
     const found = await findChannel(read, who.space.id, notice.channelId)
-    const channel = await viewChannel(allow(channelPolicies, action, who, found), who, { ...needs, read })
+    const shown = allow(channelPolicies, action, who, found)
+    const following = await followingOf(read, who, [shown.id])
+    const channel = await viewChannel(shown, who, { ...needs, read }, following(shown.id))
     stream.send(notice.kind === 'alarm' ? { channel, message: notice.message ?? '' } : channel, {
       event: notice.kind,
     })

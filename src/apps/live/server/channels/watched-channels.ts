@@ -35,7 +35,8 @@ export function watchedChannels(
     },
     async view(who, id) {
       const channel = allow(channelPolicies, 'read', who, await findChannel(read, who.space.id, id))
-      return viewChannel(channel, who, { ...needs, read })
+      // Said once to all who stand alike.
+      return viewChannel(channel, who, { ...needs, read }, null)
     },
     follow: (channelId, listener) => needs.news.follow(channelId, listener),
   }

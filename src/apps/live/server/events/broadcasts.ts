@@ -13,6 +13,8 @@ const earlySeconds = 3600
 export type Broadcasts = ReturnType<typeof openBroadcasts>
 type Needs = Pick<Platform, 'clock'> & {
   news: ChannelNews
+  /** What follows when an event is on air for the first time, in its transaction: its followers are told. */
+  begun: (tx: LiveTx, event: LiveEventRow) => Promise<void>
   /** What follows when an event is over, in its transaction: its recording becomes a clip. */
   ended: (tx: LiveTx, event: LiveEventRow) => Promise<void>
 }
@@ -21,7 +23,7 @@ type Needs = Pick<Platform, 'clock'> & {
  * The way of an event: scheduled → waiting → live ⇄ reconnecting → ended. Every step is one call inside the caller's transaction,
  * which holds the channel (`lockChannel`).
  */
-export function openBroadcasts({ clock, news, ended }: Needs) {
+export function openBroadcasts({ clock, news, begun, ended }: Needs) {
   return {
     /** The event that a push goes into: the one that runs, else the announced one, else a new one. It waits for the first picture. */
     async taken(tx: LiveTx, channel: ChannelRow): Promise<LiveEventRow> {
@@ -49,7 +51,9 @@ export function openBroadcasts({ clock, news, ended }: Needs) {
       await updateChannel(tx, channel.id, { state: 'live', off_air: 0, event_id: event.id })
       await news.eventChanged(tx, event)
       await news.changed(tx, channel)
-      if (first) news.notice(tx, channel, { kind: 'live' })
+      if (!first) return
+      news.notice(tx, channel, { kind: 'live' })
+      await begun(tx, event)
     },
 
     /** The encoder is away. What never had a picture leaves no event behind, unless it was announced. */

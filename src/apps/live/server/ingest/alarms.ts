@@ -1,15 +1,20 @@
 import type { Platform } from '#platform/platform.ts'
 import type { ChannelNews } from '../channels/channel-news.ts'
+import type { Notices } from '../notices/notices.ts'
 import type { Stage } from './stage.ts'
 import type { Stages } from './stages.ts'
 
 /** Seconds without a picture after which operators are told. */
 const patience = 20
 
-type Needs = Pick<Platform, 'clock' | 'log' | 'metrics'> & { news: ChannelNews; stages: Stages }
+type Needs = Pick<Platform, 'clock' | 'log' | 'metrics'> & {
+  news: ChannelNews
+  notices: Pick<Notices, 'alarm'>
+  stages: Stages
+}
 
 /** Looks at every stage of this process for a picture that stays away; what it finds goes to operators, the log and Prometheus. */
-export function openAlarms({ clock, log, metrics, news, stages }: Needs): { look(): void } {
+export function openAlarms({ clock, log, metrics, news, notices, stages }: Needs): { look(): void } {
   const alarms = metrics.counter(
     'longhouse_live_alarms_total',
     'Times that an event had no picture for 20 seconds',
@@ -43,5 +48,9 @@ export function openAlarms({ clock, log, metrics, news, stages }: Needs): { look
       ? 'No picture for 20 seconds: the encoder is connected, but sends none. Look at OBS.'
       : 'No picture for 20 seconds: the encoder is away. Viewers see the last picture until it is back.'
     void news.tell({ id: channelId, space_id: stage.spaceId }, { kind: 'alarm', message })
+    if (eventId === null) return
+    notices
+      .alarm({ id: eventId, space_id: stage.spaceId }, push ? 'no-picture' : 'no-encoder')
+      .catch((error: unknown) => log.warn({ err: error, eventId }, 'operators could not be written to'))
   }
 }

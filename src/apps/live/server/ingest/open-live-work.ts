@@ -10,6 +10,7 @@ import type { ChannelNews } from '../channels/channel-news.ts'
 import type { StreamKeys } from '../channels/stream-keys.ts'
 import type { Broadcasts } from '../events/broadcasts.ts'
 import type { LiveTables } from '../live-tables.ts'
+import type { Notices } from '../notices/notices.ts'
 import { openElsewhere } from '../origin/elsewhere.ts'
 import { openOrigin } from '../origin/open-origin.ts'
 import { recorderMeasures } from '../recording/recorder.ts'
@@ -37,6 +38,7 @@ type Needs = Omit<Platform, 'db'> & {
   news: ChannelNews
   keys: StreamKeys
   broadcasts: Broadcasts
+  notices: Pick<Notices, 'alarm'>
   line: SignalLine
   viewers: Pick<Viewers, 'count'>
 }
