@@ -4,31 +4,40 @@ import type { Ingest } from '../../contract/channel.ts'
 
 /**
  * A ZIP with one folder that OBS imports as a profile (Profile → Import): where to stream to and settings that every phone can play.
- * It holds the stream key.
+ * It holds the stream key. OBS takes no second profile from a folder of the same name, so it is named for its channel.
  */
-export function obsProfile(name: string, { server, secureServer, streamKey }: Ingest): Readable {
+export function obsProfile(channel: string, { server, secureServer, streamKey }: Ingest): Readable {
   const zip = new ZipFile()
   const service = {
     type: 'rtmp_custom',
     settings: { server: secureServer ?? server, key: streamKey, use_auth: false },
   }
   const encoder = { rate_control: 'CBR', bitrate: 4500, keyint_sec: 2, preset: 'veryfast', profile: 'high' }
+  const name = profileName(channel)
   const files = {
     'basic.ini': settingsOf(name),
     'service.json': json(service),
     'streamEncoder.json': json(encoder),
   }
-  for (const [file, text] of Object.entries(files)) zip.addBuffer(Buffer.from(text), `Longhouse/${file}`)
+  for (const [file, text] of Object.entries(files)) zip.addBuffer(Buffer.from(text), `${name}/${file}`)
   zip.end()
   return Readable.from(zip.outputStream)
 }
 
-/** Line ends would begin settings of their own. */
+/** What every system takes as the name of a folder, and what begins no setting of its own. */
+const profileName = (channel: string) => {
+  // oxlint-disable-next-line no-control-regex
+  const plain = `Longhouse ${channel.replaceAll(/[\u0000-\u001f\u007f"*/:<>?\\|]+/g, ' ')}`
+  return [...plain]
+    .slice(0, 60)
+    .join('')
+    .replace(/[. ]+$/, '')
+}
+
 const settingsOf = (name: string) =>
   [
     '[General]',
-    // oxlint-disable-next-line no-control-regex
-    `Name=Longhouse ${name.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')}`,
+    `Name=${name}`,
     '',
     '[Output]',
     'Mode=Advanced',
