@@ -29,6 +29,7 @@ import { openPushEnds } from './ingest/push-ends.ts'
 import { testRoutes } from './ingest/test-routes.ts'
 import { openTestRuns } from './ingest/test-runs.ts'
 import type { LiveTables } from './live-tables.ts'
+import { liveActions } from './live-audit.ts'
 import { live0001 } from './migrations/0001-live.ts'
 import { chat0002 } from './migrations/0002-chat.ts'
 import { follows0003 } from './migrations/0003-follows.ts'
@@ -56,6 +57,7 @@ export const app: App = {
     'live:write': 'Write in the chat as you; where you may, run broadcasts and see stream keys',
   },
   jobTypes: [handOverRecording, removeRecording, sweepEvents, purgeChat, ...noticeJobTypes],
+  audited: Object.values(liveActions),
   open(platform) {
     const db = platform.db.tables<LiveTables>()
     const chatDb = platform.db.tables<ChatTables>()

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Standing } from '#platform/auth/actor.ts'
+import { openAudit } from '#platform/audit/open-audit.ts'
 import { openBus } from '#platform/bus/open-bus.ts'
 import { openCapabilities } from '#platform/capabilities/capabilities.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -75,8 +76,10 @@ export async function openTestLive() {
     live: { rtmpHost: null, rtmpPort: 1935, rtmps: null, publicRtmp: null, publicRtmps: null, address: null },
   } as Partial<Config> as Config
   const media = { loudest: async () => -20 } as Partial<Media> as Media
+  const audit = openAudit({ clock, actions: app.audited ?? [] })
   const platform = {
     ...tools,
+    audit,
     config,
     storage,
     bus,

@@ -6,6 +6,7 @@ import type { Channel, ChatSettings } from '../../contract/channel.ts'
 export type WatchedChannel = {
   id: string
   space_id: string
+  name: string
   visibility: Visibility
   chat: ChatSettings
   /** The event that runs or waits for its encoder. */

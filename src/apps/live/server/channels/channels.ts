@@ -8,6 +8,7 @@ import type { ChannelPatch, NewChannel } from '../../contract/channel.ts'
 import { deleteEventRow, eventsOfChannel } from '../events/event-store.ts'
 import type { Broadcasts } from '../events/broadcasts.ts'
 import type { EndPush } from '../ingest/push-ends.ts'
+import { liveActions, ofChannel, ofEvent } from '../live-audit.ts'
 import type { ChannelRow, LiveEventRow, LiveTables } from '../live-tables.ts'
 import { channelChanges, channelOf } from './channel-fields.ts'
 import type { ChannelNews } from './channel-news.ts'
@@ -16,7 +17,7 @@ import * as store from './channel-store.ts'
 import type { StreamKeys } from './stream-keys.ts'
 
 export type Channels = ReturnType<typeof openChannels>
-type Needs = Pick<Platform, 'clock' | 'log'> & {
+type Needs = Pick<Platform, 'audit' | 'clock' | 'log'> & {
   db: Db<LiveTables>
   keys: StreamKeys
   news: ChannelNews
@@ -30,7 +31,7 @@ type Needs = Pick<Platform, 'clock' | 'log'> & {
 
 /** The rules of channels: what may happen to one, in one transaction each. Stream keys are shown here and nowhere else. */
 export function openChannels(needs: Needs) {
-  const { db, clock, log, keys, news, broadcasts, endPush, forget, forgetPeople } = needs
+  const { db, audit, clock, log, keys, news, broadcasts, endPush, forget, forgetPeople } = needs
   return {
     async create(who: Standing, input: NewChannel): Promise<ChannelRow> {
       const made = { spaceId: who.space.id, ownerId: who.accountId!, now: clock.now(), iso: clock.iso() }
@@ -39,6 +40,7 @@ export function openChannels(needs: Needs) {
       await db.transact(async (tx) => {
         await store.insertChannel(tx, row)
         await news.changed(tx, row)
+        await audit.record(tx, liveActions.channelCreated, ofChannel(row))
       })
       said(who, row, 'a channel was made')
       return row
@@ -55,6 +57,8 @@ export function openChannels(needs: Needs) {
         // Who may watch the channel may see its events.
         if (changes.visibility !== undefined)
           for (const event of await eventsOfChannel(tx, id)) await news.eventChanged(tx, event)
+        const details = { what: namesOf(patch) }
+        await audit.record(tx, liveActions.channelChanged, { ...ofChannel(there), details })
         return there
       })
       said(who, channel, 'a channel was changed')
@@ -69,25 +73,28 @@ export function openChannels(needs: Needs) {
         for (const event of await eventsOfChannel(tx, id)) {
           const runs = event.started_at !== null && event.state !== 'ended'
           await forget(tx, runs ? await broadcasts.over(tx, event) : event)
+          const details = { why: 'its channel was removed' }
+          if (runs) await audit.record(tx, liveActions.eventEnded, { ...ofEvent(event), details })
           await deleteEventRow(tx, event.id)
           await news.eventChanged(tx, event)
         }
         await forgetPeople(tx, id)
         await store.deleteChannelRows(tx, id)
         await news.changed(tx, there)
+        await audit.record(tx, liveActions.channelRemoved, ofChannel(there))
         return there
       })
       said(who, channel, 'a channel was deleted')
     },
 
-    /** The stream key in plain text, for somebody who may run the broadcast. */
-    async showKey(who: Standing, id: string): Promise<string> {
-      const channel = allow(
-        channelPolicies,
-        'operate',
-        who,
-        await store.findChannel(db.read, who.space.id, id),
-      )
+    /** The stream key in plain text, for somebody who may run the broadcast; on its own, or within the OBS profile. */
+    async showKey(who: Standing, id: string, within?: 'profile'): Promise<string> {
+      const channel = await db.transact(async (tx) => {
+        const there = allow(channelPolicies, 'operate', who, await store.findChannel(tx, who.space.id, id))
+        const action = within ? liveActions.profileFetched : liveActions.keyShown
+        await audit.record(tx, action, ofChannel(there))
+        return there
+      })
       said(who, channel, 'a stream key was shown')
       return keys.show(channel.id, channel.key_sealed)
     },
@@ -100,6 +107,7 @@ export function openChannels(needs: Needs) {
         const there = (await store.lockChannel(tx, id))!
         await store.updateChannel(tx, id, { ...made, updated_at: clock.iso() })
         if (await endPush(tx, there, 'key-renewed')) await broadcasts.away(tx, there)
+        await audit.record(tx, liveActions.keyRenewed, ofChannel(there))
         return there
       })
       said(who, channel, 'a stream key was renewed')
@@ -111,6 +119,16 @@ export function openChannels(needs: Needs) {
     log.info({ accountId: who.accountId, spaceId: channel.space_id, channelId: channel.id }, what)
   }
 }
+
+/** What a patch changes, in words: `name, chat guests`. */
+function namesOf(patch: ChannelPatch): string {
+  const { chat = {}, ...rest } = patch
+  const names = [...Object.keys(rest), ...Object.keys(chat).map((name) => `chat ${name}`)]
+  return names.map(wordsOf).join(', ')
+}
+
+/** `graceMinutes` → `grace minutes`. */
+const wordsOf = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 const staleFault = () =>
   new Fault(

@@ -24,10 +24,11 @@ export function watchedChannels(
       const channel = await findChannel(read, spaceId, id)
       if (!channel) return null
       const event = channel.event_id === null ? undefined : await eventById(read, channel.event_id)
-      const { space_id, visibility } = channel
+      const { space_id, name, visibility } = channel
       return {
         id,
         space_id,
+        name,
         visibility,
         chat: chatOf(channel),
         event: event ? { id: event.id, startedAt: event.started_at } : null,

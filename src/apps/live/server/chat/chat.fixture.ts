@@ -1,4 +1,5 @@
 import type { Standing } from '#platform/auth/actor.ts'
+import { openAudit } from '#platform/audit/open-audit.ts'
 import { openBus } from '#platform/bus/open-bus.ts'
 import type { Clock } from '#platform/clock.ts'
 import { openCursors } from '#platform/http/cursors.ts'
@@ -13,6 +14,7 @@ import type { Channel } from '../../contract/channel.ts'
 import { openAudience } from '../audience/audience.ts'
 import { openViewers } from '../audience/viewers.ts'
 import type { WatchedChannel, WatchedChannels } from '../audience/watched-channel.ts'
+import { liveActions } from '../live-audit.ts'
 import { chat0002 } from '../migrations/0002-chat.ts'
 import { openChat } from './chat.ts'
 import { openChatNews } from './chat-news.ts'
@@ -48,6 +50,7 @@ export async function openTestChat() {
   const channel: WatchedChannel = {
     id: 'channel',
     space_id: hall.id,
+    name: 'Hall',
     visibility: 'public',
     chat: { enabled: true, guests: true, slowSeconds: 0 },
     event: null,
@@ -66,9 +69,10 @@ export async function openTestChat() {
   const accounts = {
     people: async (ids: readonly string[]) => new Map(ids.map((id) => [id, { id, name: `Name of ${id}` }])),
   } as Platform['accounts']
+  const audit = openAudit({ clock, actions: Object.values(liveActions) })
   const news = openChatNews({ bus })
   const people = openPeople(Buffer.alloc(32, 7))
-  const chat = openChat({ db, clock, log, accounts, channels, news, people })
+  const chat = openChat({ db, audit, clock, log, accounts, channels, news, people })
   const metrics = bareMetrics()
   const viewers = openViewers({ bus, clock, metrics })
   const audience = openAudience({ channels, news, viewers, log })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../../../../../test/until.ts'
+import type { AuditTables } from '#platform/audit/audit-tables.ts'
 import type { Page } from '../../../../contract/shapes.ts'
 import type { Ban, ChatMessage } from '../../contract/chat.ts'
 import { as, guest, member, openTestChat, operator, phone } from './chat.fixture.ts'
@@ -224,4 +225,25 @@ test('what nobody reads any more goes after a month; an event keeps its chat', a
   expect(gone).toBe(2)
   await house.db.transact((tx) => purgePaces(tx, house.clock.iso()))
   expect(texts(await list())).toEqual(['kept'])
+})
+
+test('what moderators do stands in the audit log, and nothing that somebody wrote', async () => {
+  const said = await say('Something rude', guest, { guestName: 'Guest' })
+  const own = await say('A typo')
+  const mine = await say('Welcome', operator)
+  await house.call('chat.pin', operator, { body: { messageId: mine.id } })
+  await house.call('chat.pin', operator, { body: { messageId: null } })
+  const ban = await house.call<Ban>('chat.ban', operator, { body: { messageId: said.id, minutes: null } })
+  await house.call('chat.lift-ban', operator, { params: { id: 'channel', ban: ban.id } })
+  await house.call('chat.remove', operator, { params: { id: 'channel', message: said.id } })
+  await house.call('chat.remove', member, { params: { id: 'channel', message: own.id } })
+  const rows = await house.db.tables<AuditTables>().read.selectFrom('audit_entries').selectAll().execute()
+  expect(rows.map((row) => `${row.action} ${row.details}`).toSorted()).toEqual([
+    'live.chat.ban-lifted {"person":"Guest"}',
+    'live.chat.message-removed {"author":"Guest"}',
+    'live.chat.person-banned {"person":"Guest","until":"for good"}',
+    'live.chat.pinned {"author":"Name of otto"}',
+    'live.chat.unpinned {}',
+  ])
+  expect(rows.every((row) => row.subject_name === 'Hall')).toBe(true)
 })

@@ -9,6 +9,7 @@ import { channelPolicies } from '../channels/channel-policies.ts'
 import { chatPolicies } from './chat-policies.ts'
 import type { WatchedChannel, WatchedChannels } from '../audience/watched-channel.ts'
 import * as bans from './ban-store.ts'
+import { liveActions, ofChannel } from '../live-audit.ts'
 import type { ChatNews } from './chat-news.ts'
 import * as store from './chat-store.ts'
 import type { ChatBanRow, ChatMessageRow, ChatTables, PersonKey } from './chat-tables.ts'
@@ -22,7 +23,7 @@ const sameSeconds = 10
 const [banReach, mostRemoved] = [24 * 3600, 1000]
 
 export type Chat = ReturnType<typeof openChat>
-type Needs = Pick<Platform, 'accounts' | 'clock' | 'log'> & {
+type Needs = Pick<Platform, 'accounts' | 'audit' | 'clock' | 'log'> & {
   db: Db<ChatTables>
   channels: WatchedChannels
   news: ChatNews
@@ -33,7 +34,7 @@ type Needs = Pick<Platform, 'accounts' | 'clock' | 'log'> & {
  * What people may do in the chat of a channel. Each message is on disk before anybody sees it, and has been told to every process
  * before its author hears that it is: so their next one comes after it, whichever process takes it.
  */
-export function openChat({ db, clock, log, accounts, channels, news, people }: Needs) {
+export function openChat({ db, audit, clock, log, accounts, channels, news, people }: Needs) {
   return {
     async say(
       who: Standing,
@@ -66,8 +67,13 @@ export function openChat({ db, clock, log, accounts, channels, news, people }: N
       await db.transact(async (tx) => {
         const message = await store.findMessage(tx, channelId, id)
         if (!message) return
-        if (message.account_id !== who.accountId) allow(channelPolicies, 'moderate', who, channel)
+        const own = message.account_id === who.accountId
+        if (!own) allow(channelPolicies, 'moderate', who, channel)
         await store.removeMessage(tx, id, clock.iso())
+        // Taking back one's own words is nobody's business.
+        if (own) return
+        const details = { author: await nameOf(message) }
+        await audit.record(tx, liveActions.messageRemoved, { ...ofChannel(channel), details })
       })
       await news.tell(channelId, { is: 'removed', ids: [id] })
     },
@@ -78,6 +84,10 @@ export function openChat({ db, clock, log, accounts, channels, news, people }: N
       const message = await db.transact(async (tx) => {
         const found = messageId === null ? null : await messageOf(tx, channelId, messageId)
         await store.pinMessage(tx, channel, messageId)
+        if (found) {
+          const details = { author: await nameOf(found) }
+          await audit.record(tx, liveActions.messagePinned, { ...ofChannel(channel), details })
+        } else await audit.record(tx, liveActions.messageUnpinned, ofChannel(channel))
         return found
       })
       const names = await accounts.people(accountsOf(message ? [message] : []))
@@ -108,6 +118,13 @@ export function openChat({ db, clock, log, accounts, channels, news, people }: N
           by_id: who.accountId!,
         }
         await bans.putBan(tx, row)
+        await audit.record(tx, liveActions.personBanned, {
+          ...ofChannel(channel),
+          details: {
+            person: await nameOf(row),
+            until: row.until === null ? 'for good' : `until ${row.until}`,
+          },
+        })
         const gone = input.removeMessages
           ? await store.removeMessagesOf(tx, channelId, message.person, {
               sinceId: newId(clock.now() - banReach * 1000),
@@ -124,12 +141,24 @@ export function openChat({ db, clock, log, accounts, channels, news, people }: N
     },
 
     async lift(who: Standing, channelId: string, id: string): Promise<void> {
-      allow(channelPolicies, 'moderate', who, await channels.find(who.space.id, channelId))
-      const lifted = await db.transact((tx) => bans.deleteBan(tx, channelId, id))
+      const channel = allow(channelPolicies, 'moderate', who, await channels.find(who.space.id, channelId))
+      const lifted = await db.transact(async (tx) => {
+        const ban = await bans.deleteBan(tx, channelId, id)
+        if (!ban) return null
+        const details = { person: await nameOf(ban) }
+        await audit.record(tx, liveActions.banLifted, { ...ofChannel(channel), details })
+        return ban
+      })
       if (!lifted) return
       await news.tell(channelId, { is: 'lifted', person: lifted.person })
       log.info({ channelId, banId: id, by: who.accountId }, 'let into a chat again')
     },
+  }
+
+  /** Of whoever wrote a message or is kept out. */
+  async function nameOf({ account_id, guest_name }: Author): Promise<string> {
+    if (account_id === null) return guest_name ?? 'a guest'
+    return (await accounts.people([account_id])).get(account_id)!.name
   }
 
   function messageRow(
@@ -155,6 +184,8 @@ export function openChat({ db, clock, log, accounts, channels, news, people }: N
     }
   }
 }
+
+type Author = Pick<ChatMessageRow, 'account_id' | 'guest_name'>
 
 /** What a person who is kept out reads. */
 export function bannedUntil(until: string | null): Fault {

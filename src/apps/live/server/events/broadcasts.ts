@@ -2,6 +2,7 @@ import { Fault } from '#platform/errors.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { ChannelNews } from '../channels/channel-news.ts'
 import { type LiveTx, updateChannel } from '../channels/channel-store.ts'
+import { liveActions, ofEvent } from '../live-audit.ts'
 import type { ChannelRow, LiveEventRow } from '../live-tables.ts'
 import { channelById } from '../channels/channel-store.ts'
 import { deleteEventRow, eventById, insertEvent, nextEvent, updateEvent } from './event-store.ts'
@@ -11,7 +12,7 @@ import { eventRow } from './event-row.ts'
 const earlySeconds = 3600
 
 export type Broadcasts = ReturnType<typeof openBroadcasts>
-type Needs = Pick<Platform, 'clock'> & {
+type Needs = Pick<Platform, 'audit' | 'clock'> & {
   news: ChannelNews
   /** What follows when an event is on air for the first time, in its transaction: its followers are told. */
   begun: (tx: LiveTx, event: LiveEventRow) => Promise<void>
@@ -23,7 +24,7 @@ type Needs = Pick<Platform, 'clock'> & {
  * The way of an event: scheduled → waiting → live ⇄ reconnecting → ended. Every step is one call inside the caller's transaction,
  * which holds the channel (`lockChannel`).
  */
-export function openBroadcasts({ clock, news, begun, ended }: Needs) {
+export function openBroadcasts({ audit, clock, news, begun, ended }: Needs) {
   return {
     /** The event that a push goes into: the one that runs, else the announced one, else a new one. It waits for the first picture. */
     async taken(tx: LiveTx, channel: ChannelRow): Promise<LiveEventRow> {
@@ -52,6 +53,7 @@ export function openBroadcasts({ clock, news, begun, ended }: Needs) {
       await news.eventChanged(tx, event)
       await news.changed(tx, channel)
       if (!first) return
+      await audit.record(tx, liveActions.eventBegun, { ...ofEvent(event), by: 'encoder' })
       news.notice(tx, channel, { kind: 'live' })
       await begun(tx, event)
     },

@@ -10,13 +10,14 @@ import type { ChannelNews } from '../channels/channel-news.ts'
 import { channelPolicies } from '../channels/channel-policies.ts'
 import { findChannel, type LiveTx, lockChannel } from '../channels/channel-store.ts'
 import type { EndPush } from '../ingest/push-ends.ts'
+import { liveActions, ofEvent } from '../live-audit.ts'
 import type { ChannelRow, LiveEventRow, LiveTables } from '../live-tables.ts'
 import type { Broadcasts } from './broadcasts.ts'
 import * as store from './event-store.ts'
 import { eventRow } from './event-row.ts'
 
 export type Events = ReturnType<typeof openEvents>
-type Needs = Pick<Platform, 'clock' | 'log'> & {
+type Needs = Pick<Platform, 'audit' | 'clock' | 'log'> & {
   db: Db<LiveTables>
   news: ChannelNews
   broadcasts: Broadcasts
@@ -26,7 +27,7 @@ type Needs = Pick<Platform, 'clock' | 'log'> & {
 }
 
 /** What operators may do with events, in one transaction each. */
-export function openEvents({ db, clock, log, news, broadcasts, endPush, forget }: Needs) {
+export function openEvents({ db, audit, clock, log, news, broadcasts, endPush, forget }: Needs) {
   return {
     async schedule(who: Standing, input: NewLiveEvent): Promise<LiveEventRow> {
       const row = eventRow(clock, {
@@ -42,6 +43,8 @@ export function openEvents({ db, clock, log, news, broadcasts, endPush, forget }
         const channel = await operated(tx, who, input.channelId)
         await store.insertEvent(tx, row)
         await changed(tx, row, channel)
+        const details = { time: row.scheduled_at! }
+        await audit.record(tx, liveActions.eventAnnounced, { ...ofEvent(row), details })
       })
       said(who, row, 'an event was announced')
       return row
@@ -70,6 +73,8 @@ export function openEvents({ db, clock, log, news, broadcasts, endPush, forget }
         }
         if (!(await store.updateEventVersion(tx, id, event.version, changes))) throw staleFault()
         await changed(tx, event, channel)
+        const details = { what: namesOf(patch) }
+        await audit.record(tx, liveActions.eventChanged, { ...ofEvent(event), details })
         return { ...event, ...changes, version: event.version + 1 }
       })
       said(who, edited, 'an event was changed')
@@ -85,6 +90,8 @@ export function openEvents({ db, clock, log, news, broadcasts, endPush, forget }
         await forget(tx, event)
         await store.deleteEventRow(tx, id)
         await changed(tx, event, channel)
+        const past = event.state === 'ended'
+        await audit.record(tx, past ? liveActions.eventRemoved : liveActions.eventCancelled, ofEvent(event))
         return event
       })
       said(who, gone, 'an event was taken away')
@@ -96,6 +103,8 @@ export function openEvents({ db, clock, log, news, broadcasts, endPush, forget }
         const { event, channel } = await operatedEvent(tx, who, id)
         const ended = await broadcasts.over(tx, event)
         await endPush(tx, channel, 'event-ended')
+        const details = { why: 'by hand' }
+        await audit.record(tx, liveActions.eventEnded, { ...ofEvent(event), details })
         return ended
       })
       said(who, over, 'an event was ended')
@@ -131,6 +140,12 @@ export function openEvents({ db, clock, log, news, broadcasts, endPush, forget }
     log.info({ accountId: who.accountId, channelId: event.channel_id, eventId: event.id }, what)
   }
 }
+
+/** What a patch changes, in words. */
+const namesOf = (patch: LiveEventPatch) =>
+  Object.keys(patch)
+    .map((name) => (name === 'scheduledAt' ? 'time' : name))
+    .join(', ')
 
 const nothingHere = () => new Fault('missing', 'not-found', 'There is nothing here, or it is not for you.')
 const staleFault = () =>

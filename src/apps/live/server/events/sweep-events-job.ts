@@ -8,6 +8,7 @@ import { silentSeconds } from '../ingest/cold-leases.ts'
 import { leaseOf } from '../ingest/lease-store.ts'
 import type { EndPush } from '../ingest/push-ends.ts'
 import { lastPush } from '../ingest/push-store.ts'
+import { liveActions, ofChannel, ofEvent } from '../live-audit.ts'
 import type { ChannelRow, LiveEventRow, LiveTables } from '../live-tables.ts'
 import type { Broadcasts } from './broadcasts.ts'
 import { dueEvents, eventById, forgottenEvents, runningEvents, updateEvent } from './event-store.ts'
@@ -23,7 +24,7 @@ export const sweepEvents = jobType({
 const waitSeconds = 12 * 3600
 const atOnce = 100
 
-type Needs = Pick<Platform, 'clock' | 'log'> & {
+type Needs = Pick<Platform, 'audit' | 'clock' | 'log'> & {
   db: Db<LiveTables>
   news: ChannelNews
   broadcasts: Broadcasts
@@ -31,7 +32,7 @@ type Needs = Pick<Platform, 'clock' | 'log'> & {
 }
 
 /** What time does to events: their hour comes, their encoder stays away for too long, a test is over, a process died and nobody was there to see. */
-export function sweepEventsJob({ db, clock, log, news, broadcasts, endPush }: Needs): JobHandler {
+export function sweepEventsJob({ db, audit, clock, log, news, broadcasts, endPush }: Needs): JobHandler {
   return handler({
     type: sweepEvents,
     async run(_, context) {
@@ -53,6 +54,7 @@ export function sweepEventsJob({ db, clock, log, news, broadcasts, endPush }: Ne
         await decide(event, async (tx, channel) => {
           if (channel.event_id === event.id) return
           await change(tx, channel, event, { state: 'ended', ended_at: clock.iso() })
+          await ended(tx, event, 'no encoder came')
         })
       for (const event of await runningEvents(db.read))
         await decide(event, (tx, channel) => lookAtRunning(tx, channel, event))
@@ -76,13 +78,20 @@ export function sweepEventsJob({ db, clock, log, news, broadcasts, endPush }: Ne
     if (event.state === 'live') {
       const lease = await leaseOf(tx, channel.id)
       // Twice as long as another process that takes streams would wait before it steps in.
-      if (!lease || lease.node === null || lease.beat_at < clock.iso(-2 * silentSeconds))
+      if (!lease || lease.node === null || lease.beat_at < clock.iso(-2 * silentSeconds)) {
         await broadcasts.away(tx, channel)
+        await audit.record(tx, liveActions.pushLost, { ...ofChannel(channel), by: 'encoder' })
+      }
       return
     }
     if (event.away_since === null || event.away_since > clock.iso(-channel.grace_minutes * 60)) return
     await broadcasts.over(tx, event)
+    await ended(tx, event, 'its encoder stayed away')
     log.info({ channelId: channel.id, eventId: event.id }, 'an event ended: its encoder stayed away')
+  }
+
+  function ended(tx: LiveTx, event: LiveEventRow, why: string): Promise<void> {
+    return audit.record(tx, liveActions.eventEnded, { ...ofEvent(event), details: { why } })
   }
 
   async function endTest(tx: LiveTx, channelId: string): Promise<void> {
@@ -92,5 +101,6 @@ export function sweepEventsJob({ db, clock, log, news, broadcasts, endPush }: Ne
     if (push && push.event_id === null && push.ended_at === null) await endPush(tx, channel, 'test-ended')
     await updateChannel(tx, channelId, { test_until: null })
     await news.changed(tx, channel)
+    await audit.record(tx, liveActions.testEnded, ofChannel(channel))
   }
 }

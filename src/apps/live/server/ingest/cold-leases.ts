@@ -3,6 +3,7 @@ import type { Platform } from '#platform/platform.ts'
 import { lockChannel } from '../channels/channel-store.ts'
 import type { Broadcasts } from '../events/broadcasts.ts'
 import { eventById } from '../events/event-store.ts'
+import { liveActions, ofChannel } from '../live-audit.ts'
 import type { LiveTables } from '../live-tables.ts'
 import { giveUpLease, leaseOf, silentLeases, takeLease } from './lease-store.ts'
 import { endPushRow, lastPush } from './push-store.ts'
@@ -11,7 +12,7 @@ import type { Stages } from './stages.ts'
 /** Seconds without a beat after which a process is taken for dead: three beats, and a pause of the event loop. */
 export const silentSeconds = 8
 
-type Needs = Pick<Platform, 'clock' | 'log'> & {
+type Needs = Pick<Platform, 'audit' | 'clock' | 'log'> & {
   db: Db<LiveTables>
   node: { node: string; address: string }
   broadcasts: Broadcasts
@@ -44,7 +45,7 @@ export function openColdLeases(needs: Needs): () => Promise<void> {
  * are told apart by the row.
  */
 export async function adoptColdLeases(
-  { db, clock, log, node, broadcasts, stages }: Needs,
+  { db, audit, clock, log, node, broadcasts, stages }: Needs,
   { fair = true } = {},
 ): Promise<void> {
   const silent = await silentLeases(db.read, clock.iso(-silentSeconds))
@@ -56,7 +57,8 @@ export async function adoptColdLeases(
       if (!channel || (await leaseOf(tx, channelId))?.epoch !== epoch) return null
       if (!(await giveUpLease(tx, { channelId, epoch, beatAt }))) return null
       const push = await lastPush(tx, channelId)
-      if (push) await endPushRow(tx, push.id, { ended_at: clock.iso(), end_reason: 'died' })
+      if (push && (await endPushRow(tx, push.id, { ended_at: clock.iso(), end_reason: 'died' })))
+        await audit.record(tx, liveActions.pushLost, { ...ofChannel(channel), by: 'encoder' })
       await broadcasts.away(tx, channel)
       const event = channel.event_id === null ? undefined : await eventById(tx, channel.event_id)
       if (!event || event.started_at === null || event.state === 'ended') return null

@@ -5,6 +5,7 @@ import { channelById, channelByKey, type LiveTx, lockChannel } from '../channels
 import type { StreamKeys } from '../channels/stream-keys.ts'
 import type { Broadcasts } from '../events/broadcasts.ts'
 import { eventById, updateEvent } from '../events/event-store.ts'
+import { liveActions, ofChannel } from '../live-audit.ts'
 import type { ChannelRow, LiveEventRow, LiveTables, PushRow } from '../live-tables.ts'
 import type { PackagedListener } from '../packager/packaged.ts'
 import type { EndReason, Gate, PushRequest } from '../push.ts'
@@ -25,7 +26,7 @@ const unsettled = 3
 /** Milliseconds that the push before gets to end. */
 const patience = 2000
 
-type Needs = Pick<Platform, 'bus' | 'clock' | 'log'> & {
+type Needs = Pick<Platform, 'audit' | 'bus' | 'clock' | 'log'> & {
   db: Db<LiveTables>
   /** Of this process: its name, and where others reach it. */
   node: { node: string; address: string }
@@ -46,7 +47,8 @@ export type OpenedGate = Gate & {
 
 /** Lets encoders in by their key, and sees their events through: on air with the first segment, reconnecting when the line is lost. */
 export function openGate(needs: Needs): OpenedGate {
-  const { db, bus, clock, log, node, keys, tickets, broadcasts, stages, rungs, refusals, measures } = needs
+  const { db, audit, bus, clock, log, node, keys, tickets, broadcasts, stages, rungs, refusals, measures } =
+    needs
   /** Pushes of one channel come in one after the other. */
   const entries = new Map<string, Promise<unknown>>()
   const leaving = new Set<Promise<void>>()
@@ -100,7 +102,7 @@ export function openGate(needs: Needs): OpenedGate {
       before.stop('newer-push')
       await Promise.race([before.finished, late(patience)])
     }
-    const taken = await db.transact((tx) => take(tx, known, request))
+    const taken = await db.transact((tx) => take(tx, known, request, before !== undefined && before !== null))
     if (!taken) return null
     const { channel, event, row } = taken
     const word: StopWord = { channelId: channel.id, epoch: row.epoch - 1, cause: 'newer-push' }
@@ -134,13 +136,13 @@ export function openGate(needs: Needs): OpenedGate {
     return push
   }
 
-  async function take(tx: LiveTx, known: ChannelRow, request: PushRequest) {
+  async function take(tx: LiveTx, known: ChannelRow, request: PushRequest, takesOver: boolean) {
     const channel = await lockChannel(tx, known.id)
     // Renewed, or deleted, between the look and the lock.
     if (!channel || channel.key_hash !== known.key_hash) return null
     const now = clock.iso()
     const before = await lastPush(tx, channel.id)
-    if (before) await endPushRow(tx, before.id, { ended_at: now, end_reason: 'stopped' })
+    const ran = before && (await endPushRow(tx, before.id, { ended_at: now, end_reason: 'stopped' }))
     const event = isTest(channel, now) ? null : await broadcasts.taken(tx, channel)
     const epoch = await takeLease(tx, channel, { ...node, now })
     const first = before ? before.next_sequence + (before.settled === 1 ? 0 : unsettled) : 0
@@ -160,6 +162,11 @@ export function openGate(needs: Needs): OpenedGate {
       end_reason: null,
     }
     await insertPush(tx, row)
+    await audit.record(tx, takesOver || ran ? liveActions.pushTakenOver : liveActions.pushBegun, {
+      ...ofChannel(channel),
+      details: { encoder: row.encoder ?? 'an encoder without a name' },
+      by: 'encoder',
+    })
     return { channel, event, row }
   }
 
@@ -207,10 +214,14 @@ export function openGate(needs: Needs): OpenedGate {
       const channel = await lockChannel(tx, channelId)
       if (!channel) return
       await settlePush(tx, push.id, push.nextSequence())
-      await endPushRow(tx, push.id, { ended_at: clock.iso(), end_reason: reason })
+      const ran = await endPushRow(tx, push.id, { ended_at: clock.iso(), end_reason: reason })
       const lease = await leaseOf(tx, channelId)
       const row = await lastPush(tx, channelId)
       if (superseded.has(push)) return
+      if (ran) {
+        const action = reason === 'lost' ? liveActions.pushLost : liveActions.pushEnded
+        await audit.record(tx, action, { ...ofChannel(channel), by: 'encoder' })
+      }
       if (lease?.epoch !== push.epoch || row?.id !== push.id || row.event_id === null) return
       const event: LiveEventRow | undefined = await eventById(tx, row.event_id)
       if (event && event.id === channel.event_id) await broadcasts.away(tx, channel)

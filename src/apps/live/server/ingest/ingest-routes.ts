@@ -29,7 +29,7 @@ export function ingestRoutes({ db, config, channels, problem }: Needs): BoundRou
       return ingest(streamKey, request)
     }),
     handle(downloadObsProfile, async ({ standing, params, reply, request }) => {
-      const shown = ingest(await channels.showKey(standing, params.id), request)
+      const shown = ingest(await channels.showKey(standing, params.id, 'profile'), request)
       const channel = await findChannel(db.read, standing.space.id, params.id)
       reply.header('cache-control', 'no-store')
       reply.header('content-disposition', 'attachment; filename="longhouse-obs-profile.zip"')

@@ -9,6 +9,7 @@ import { channelPolicies } from '../channels/channel-policies.ts'
 import { findChannel, type LiveTx, lockChannel, updateChannel } from '../channels/channel-store.ts'
 import { testPlaybackOf } from '../channels/playback.ts'
 import type { Broadcasts } from '../events/broadcasts.ts'
+import { liveActions, ofChannel } from '../live-audit.ts'
 import type { ChannelRow, LiveTables } from '../live-tables.ts'
 import { leaseOf } from './lease-store.ts'
 import type { EndPush } from './push-ends.ts'
@@ -21,7 +22,7 @@ export type OnAirWord = { channelId: string; epoch: number; eventId: string }
 export const onAirTopic = 'live.on-air'
 
 export type TestRuns = ReturnType<typeof openTestRuns>
-type Needs = Pick<Platform, 'bus' | 'clock' | 'log' | 'signedPaths'> & {
+type Needs = Pick<Platform, 'audit' | 'bus' | 'clock' | 'log' | 'signedPaths'> & {
   db: Db<LiveTables>
   news: ChannelNews
   broadcasts: Broadcasts
@@ -29,7 +30,7 @@ type Needs = Pick<Platform, 'bus' | 'clock' | 'log' | 'signedPaths'> & {
 }
 
 /** Private tests: for twenty minutes what is pushed is shown to operators alone, and not recorded. */
-export function openTestRuns({ db, bus, clock, log, signedPaths, news, broadcasts, endPush }: Needs) {
+export function openTestRuns({ db, audit, bus, clock, log, signedPaths, news, broadcasts, endPush }: Needs) {
   return {
     /** Throws `Fault('conflict')` while an event is live. */
     async start(who: Standing, id: string): Promise<TestRun> {
@@ -47,6 +48,7 @@ export function openTestRuns({ db, bus, clock, log, signedPaths, news, broadcast
         if (there.event_id !== null && (await endPush(tx, there, 'test-began')))
           await broadcasts.away(tx, there)
         await news.changed(tx, there)
+        await audit.record(tx, liveActions.testBegun, ofChannel(there))
         return there
       })
       said(who, channel, 'a private test was started')
@@ -66,6 +68,7 @@ export function openTestRuns({ db, bus, clock, log, signedPaths, news, broadcast
         if (there.test_until === null) return there
         await updateChannel(tx, id, { test_until: null })
         await news.changed(tx, there)
+        await audit.record(tx, live ? liveActions.testAired : liveActions.testEnded, ofChannel(there))
         const push = await lastPush(tx, id)
         if (!push || push.event_id !== null || push.ended_at !== null) return there
         if (!live) {
