@@ -28,7 +28,7 @@ export function obsProfile(channel: string, { server, secureServer, streamKey }:
 const profileName = (channel: string) => {
   // oxlint-disable-next-line no-control-regex
   const plain = `Longhouse ${channel.replaceAll(/[\u0000-\u001f\u007f"*/:<>?\\|]+/g, ' ')}`
-  return [...plain]
+  return Array.from(plain)
     .slice(0, 60)
     .join('')
     .replace(/[. ]+$/, '')
