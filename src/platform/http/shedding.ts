@@ -6,6 +6,8 @@ import { requestIds } from './request-ids.ts'
 import { turnAway } from './turn-away.ts'
 
 const admissionLooksEvery = 250
+/** Milliseconds: each look wakes the processor of a house at rest. */
+const loopLooksEvery = 100
 /** With so few inside, refusing one frees nothing: then other programs have the machine. */
 const few = 8
 
@@ -18,7 +20,7 @@ export function openShedding(
   metrics: Metrics,
   { mostLate = 600, lookEvery = 1000, admission = openAdmission() } = {},
 ): { overloaded(): boolean; standBefore(server: Server): void; close(): void } {
-  const delay = monitorEventLoopDelay({ resolution: Math.min(20, mostLate) })
+  const delay = monitorEventLoopDelay({ resolution: Math.min(loopLooksEvery, mostLate / 2) })
   delay.enable()
   let late = 0
   const shed = metrics.counter(

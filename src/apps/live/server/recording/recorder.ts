@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '#platform/db/db.ts'
 import type { Metrics } from '#platform/observability/metrics.ts'
 import type { Platform } from '#platform/platform.ts'
+import { giveBack } from '#platform/storage/chunk-memory.ts'
 import type { LiveEventRow, LiveTables } from '../live-tables.ts'
 import type { PackagedListener, Segment } from '../packager/packaged.ts'
 import { initFile, recordingFolder, segmentFile } from './recording-keys.ts'
@@ -140,7 +141,9 @@ export function openRecorder(
     const key = `${folder}/${segmentFile(epoch, segment.sequence)}`
     if (!init.stored) await storage.put(initKey, init.bytes)
     init.stored = true
-    const { size } = await storage.put(key, Buffer.concat(segment.parts.map((part) => part.bytes)))
+    const bytes = Buffer.concat(segment.parts.map((part) => part.bytes))
+    const { size } = await storage.put(key, bytes)
+    giveBack(bytes)
     await db.transact((tx) =>
       insertSegment(tx, {
         event_id: event.id,

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Log } from '#platform/observability/log.ts'
+import { giveBack } from '#platform/storage/chunk-memory.ts'
 import { within } from '#platform/within.ts'
 import { type EndReason, type Gate, type Push, PushRefused } from '../push.ts'
 import { type Amf0Object, type Amf0Value, readAmf0 } from './amf0-reader.ts'
@@ -95,6 +96,8 @@ export class RtmpSession {
     this.#quietTurns = 0
     if (this.#phase === 'publishing') this.#timer?.refresh()
     this.#read(data)
+    // All of it has been copied into messages; left to the collector, streams would call it every few seconds.
+    if (!this.#held) giveBack(data)
     if (this.#over()) return
     if (this.#received - this.#acknowledged >= this.#window) {
       this.#acknowledged = this.#received
