@@ -7,6 +7,7 @@ import { checkMatch } from '#platform/http/etags.ts'
 import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
 import { uploadFolder } from '#platform/storage/storage.ts'
+import { clipActions, ofClip } from './clip-audit.ts'
 import type { ClipNews } from './clip-news.ts'
 import { clipPolicies } from './clip-policies.ts'
 import type { Processing } from './clip-processing.ts'
@@ -19,7 +20,7 @@ import { purgeClips } from './clip-jobs.ts'
 /** A deleted clip can be brought back for this long. */
 export const undoSeconds = 7 * 24 * 3600
 
-type Needs = Pick<Platform, 'queue' | 'uploads' | 'clock'> & {
+type Needs = Pick<Platform, 'audit' | 'queue' | 'uploads' | 'clock'> & {
   db: Db<ClipTables>
   news: ClipNews
   processing: Processing
@@ -27,7 +28,7 @@ type Needs = Pick<Platform, 'queue' | 'uploads' | 'clock'> & {
 export type Clips = ReturnType<typeof openClips>
 
 /** The rules of clips: what may happen to one, in one transaction each. */
-export function openClips({ db, queue, uploads, clock, news, processing }: Needs) {
+export function openClips({ db, audit, queue, uploads, clock, news, processing }: Needs) {
   return {
     /** A draft and its upload, both or neither. */
     async create(who: Standing, input: NewClip): Promise<ClipRow> {
@@ -74,6 +75,10 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
         if (!(await store.updateClipVersion(tx, id, clip.version, changes))) throw staleFault()
         if (patch.tags) await replaceTags(tx, clip, foldTags(patch.tags))
         await news.changed(tx, clip)
+        if (changes.visibility !== undefined) {
+          const details = { from: clip.visibility, to: changes.visibility }
+          await audit.record(tx, clipActions.visibilityChanged, { ...ofClip(clip), details })
+        }
         return { ...clip, ...changes, version: clip.version + 1 }
       })
     },
@@ -82,6 +87,9 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
     async remove(who: Standing, id: string, forever: boolean): Promise<void> {
       await db.transact(async (tx) => {
         const clip = allow(clipPolicies, 'delete', who, await store.findClip(tx, who.space.id, id))
+        const gone = forever || clip.state === 'uploading'
+        if (gone || clip.deleted_at === null)
+          await audit.record(tx, gone ? clipActions.erased : clipActions.deleted, ofClip(clip))
         if (clip.state === 'uploading') {
           await uploads.abandon(tx, id)
           await dropTags(tx, id)
@@ -109,6 +117,7 @@ export function openClips({ db, queue, uploads, clock, news, processing }: Needs
           throw new Fault('conflict', 'purged', 'This clip was deleted for good and cannot be brought back.')
         await store.updateClip(tx, id, { deleted_at: null, purge_at: null })
         await processing.resume(tx, clip)
+        await audit.record(tx, clipActions.restored, ofClip(clip))
         await news.changed(tx, clip)
       })
     },

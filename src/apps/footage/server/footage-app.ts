@@ -12,6 +12,7 @@ import {
 } from './clip-jobs.ts'
 import { clipMediaDoor } from './clip-media-door.ts'
 import { openClipNews } from './clip-news.ts'
+import { clipActions } from './clip-audit.ts'
 import { openClipOutputs, ownedClipKeys } from './clip-outputs.ts'
 import { openClipPages } from './clip-pages.ts'
 import { openProcessing } from './clip-processing.ts'
@@ -64,6 +65,7 @@ export const app: App = {
     'footage:write': 'Upload, change and delete clips, and comment, as you',
   },
   jobTypes: [ingestClip, encodeRungs, joinRecording, purgeClips, shrinkPosters, sweepOutputs],
+  audited: Object.values(clipActions),
   open(platform) {
     const db = platform.db.tables<ClipTables>()
     const news = openClipNews(platform)

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Standing } from '#platform/auth/actor.ts'
+import { openAudit } from '#platform/audit/open-audit.ts'
 import { openBus } from '#platform/bus/open-bus.ts'
 import { openCache } from '#platform/cache/open-cache.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -79,6 +80,7 @@ export async function openTestFootage(media: Partial<Media> = {}) {
   const signedPaths = openSignedPaths({ secretKey: Buffer.alloc(32, 1), cdnUrl: null, clock: systemClock })
   const platform = {
     ...tools,
+    audit: openAudit({ clock: tools.clock, actions: app.audited ?? [] }),
     config,
     storage,
     bus,

@@ -2,6 +2,7 @@ import type { Db } from '#platform/db/db.ts'
 import type { Platform } from '#platform/platform.ts'
 import { handler, type JobHandler } from '#platform/queue/queue.ts'
 import { uploadFolder } from '#platform/storage/storage.ts'
+import { clipActions, ofClip } from './clip-audit.ts'
 import { purgeClips } from './clip-jobs.ts'
 import type { ClipNews } from './clip-news.ts'
 import { clipById, deleteClipRows, purgeableClips } from './clip-store.ts'
@@ -12,10 +13,10 @@ import type { ClipTables } from './clip-tables.ts'
 /** Seconds. */
 const playedOn = 6 * 3600
 
-type Needs = Pick<Platform, 'storage' | 'clock'> & { db: Db<ClipTables>; news: ClipNews }
+type Needs = Pick<Platform, 'audit' | 'storage' | 'clock'> & { db: Db<ClipTables>; news: ClipNews }
 
 /** Bytes first, then rows: a purge that is killed in between leaves a row that brings the next one back to it. */
-export function purgeClipsJob({ db, storage, clock, news }: Needs): JobHandler {
+export function purgeClipsJob({ db, audit, storage, clock, news }: Needs): JobHandler {
   return handler({
     type: purgeClips,
     async run(_, context) {
@@ -32,6 +33,7 @@ export function purgeClipsJob({ db, storage, clock, news }: Needs): JobHandler {
             await dropTags(tx, id)
             await deleteClipRows(tx, id)
             await news.changed(tx, clip)
+            await audit.record(tx, clipActions.purged, ofClip(clip))
           })
         }
         if (due.length < 50) break

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openAudit } from '#platform/audit/open-audit.ts'
 import { openDb } from '#platform/db/open-db.ts'
 import { openStorage } from '#platform/storage/open-storage.ts'
 import { type FailingStore, startFailingStore } from '../../../../test/bed/failing-store.ts'
@@ -146,7 +147,8 @@ test('what no row owns is found, and what is deleted goes', async () => {
   ).tables<ClipTables>()
   const late = { now: () => Date.now() + 8 * 24 * 3600 * 1000, iso: () => new Date(late.now()).toISOString() }
   const news = { changed: async () => undefined }
-  const purge = purgeClipsJob({ db, storage, clock: late, news: news as never })
+  const audit = openAudit({ clock: late, actions: [] })
+  const purge = purgeClipsJob({ db, audit, storage, clock: late, news: news as never })
   const context = {
     signal: new AbortController().signal,
     fenced: (to: typeof db, work: never) => to.transact(work),

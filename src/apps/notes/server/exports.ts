@@ -6,6 +6,7 @@ import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
 import * as store from './export-store.ts'
 import type { ExportAsk, ExportRow } from './export-tables.ts'
+import { noteActions } from './note-audit.ts'
 import { viewerOf } from './note-policies.ts'
 import type { NoteTx } from './note-store.ts'
 import type { NoteTables } from './note-tables.ts'
@@ -16,11 +17,11 @@ const fileSeconds = 7 * 24 * 3600
 /** At one time, of one member in one space. */
 const mostOpen = 3
 
-type Needs = Pick<Platform, 'queue' | 'clock' | 'accounts'> & { db: Db<NoteTables> }
+type Needs = Pick<Platform, 'queue' | 'clock' | 'accounts' | 'audit'> & { db: Db<NoteTables> }
 export type Exports = ReturnType<typeof openExports>
 
 /** The rules of exports. Only who asked for one sees it. */
-export function openExports({ db, queue, clock, accounts }: Needs) {
+export function openExports({ db, queue, clock, accounts, audit }: Needs) {
   const rules = {
     async create(who: Standing, ask: ExportAsk): Promise<ExportRow> {
       const id = newId(clock.now())
@@ -56,6 +57,8 @@ export function openExports({ db, queue, clock, accounts }: Needs) {
           removed_at: null,
         }
         await store.insertExport(tx, row)
+        const details = { format: ask.format }
+        await audit.record(tx, noteActions.exportAsked, { ...ofExport(row), details })
         return row
       })
     },
@@ -68,6 +71,7 @@ export function openExports({ db, queue, clock, accounts }: Needs) {
     async remove(who: Standing, id: string): Promise<void> {
       await db.transact(async (tx) => {
         const row = ownOf(who, await store.exportById(tx, id))
+        await audit.record(tx, noteActions.exportRemoved, ofExport(row))
         if (row.state === 'waiting' || row.state === 'running') return queue.cancel(tx, row.job_id)
         await store.updateExport(tx, id, { removed_at: clock.iso(), purge_at: clock.iso() })
         await purge(tx)
@@ -113,6 +117,11 @@ export function openExports({ db, queue, clock, accounts }: Needs) {
 }
 
 export const askOf = (row: ExportRow): ExportAsk => fromJson(row.ask)
+
+const ofExport = ({ id, space_id, format }: Pick<ExportRow, 'id' | 'space_id' | 'format'>) => ({
+  spaceId: space_id,
+  subject: { kind: 'note-export', id, name: `Notes as ${format}` },
+})
 
 function ownOf(who: Standing, row: ExportRow | undefined): ExportRow {
   const own = row && row.space_id === who.space.id && row.account_id === who.accountId

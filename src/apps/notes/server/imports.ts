@@ -10,6 +10,7 @@ import { safeName } from './file-names.ts'
 import { importFolder } from './import-files.ts'
 import * as store from './import-store.ts'
 import type { ImportRow, ImportTrouble } from './import-tables.ts'
+import { noteActions } from './note-audit.ts'
 import type { NoteReader, NoteTx } from './note-store.ts'
 import type { NoteTables } from './note-tables.ts'
 import { importNotes, purgeTransfers } from './transfer-jobs.ts'
@@ -19,11 +20,11 @@ const mostOpen = 5
 /** Problems that are told one by one. */
 const mostProblems = 100
 
-type Needs = Pick<Platform, 'queue' | 'uploads' | 'clock'> & { db: Db<NoteTables> }
+type Needs = Pick<Platform, 'audit' | 'queue' | 'uploads' | 'clock'> & { db: Db<NoteTables> }
 export type Imports = ReturnType<typeof openImports>
 
 /** The rules of imports. Only who sent one sees it. */
-export function openImports({ db, queue, uploads, clock }: Needs) {
+export function openImports({ db, audit, queue, uploads, clock }: Needs) {
   const rules = {
     /** A row and its upload, both or neither. */
     async create(who: Standing, file: NewAttachment): Promise<ImportRow> {
@@ -48,6 +49,7 @@ export function openImports({ db, queue, uploads, clock }: Needs) {
         })
         const row = { ...freshImport(id, who, name, file.size, clock.iso()), upload_url: upload.url }
         await store.insertImport(tx, row)
+        await audit.record(tx, noteActions.importSent, ofImport(row))
         return row
       })
     },
@@ -60,6 +62,7 @@ export function openImports({ db, queue, uploads, clock }: Needs) {
     async cancel(who: Standing, id: string): Promise<void> {
       await db.transact(async (tx) => {
         const row = ownOf(who, await store.importById(tx, id))
+        await audit.record(tx, noteActions.importStopped, ofImport(row))
         if (row.state === 'uploading') await uploads.abandon(tx, id)
         else if (row.job_id !== null) await queue.cancel(tx, row.job_id)
       })
@@ -93,6 +96,13 @@ export function openImports({ db, queue, uploads, clock }: Needs) {
 
     async finished(tx: NoteTx, id: string): Promise<void> {
       await store.updateImport(tx, id, { state: 'done', purge_at: clock.iso() })
+      const row = await store.importById(tx, id)
+      if (row)
+        await audit.record(tx, noteActions.importDone, {
+          ...ofImport(row),
+          details: { count: String(row.created) },
+          by: { accountId: row.account_id },
+        })
       await purge(tx)
     },
 
@@ -158,6 +168,11 @@ const freshImport = (
   failure_code: null,
   failure_message: null,
   purge_at: null,
+})
+
+const ofImport = ({ id, space_id, file_name }: Pick<ImportRow, 'id' | 'space_id' | 'file_name'>) => ({
+  spaceId: space_id,
+  subject: { kind: 'note-import', id, name: file_name },
 })
 
 function ownOf(who: Standing, row: ImportRow | undefined): ImportRow {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Standing } from '#platform/auth/actor.ts'
 import { openPasswords } from '#platform/auth/passwords.ts'
+import { openAudit } from '#platform/audit/open-audit.ts'
 import { openBus } from '#platform/bus/open-bus.ts'
 import { openCache } from '#platform/cache/open-cache.ts'
 import type { Config } from '#platform/config/config.ts'
@@ -74,6 +75,7 @@ export async function openTestFiles(settings: Partial<Config> = {}) {
   const uploads = openUploads({ ...tools, config, db: house.db, storage, auth, locks })
   const platform = {
     ...tools,
+    audit: openAudit({ clock, actions: app.audited ?? [] }),
     config,
     storage,
     bus,

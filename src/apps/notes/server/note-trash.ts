@@ -2,6 +2,7 @@ import type { Standing } from '#platform/auth/actor.ts'
 import { allow } from '#platform/auth/policy.ts'
 import type { Db } from '#platform/db/db.ts'
 import type { Platform } from '#platform/platform.ts'
+import { noteActions, ofNote } from './note-audit.ts'
 import type { NoteNews } from './note-news.ts'
 import type { NoteParts } from './note-parts.ts'
 import { notePolicies } from './note-policies.ts'
@@ -12,11 +13,11 @@ import type { NoteRow, NoteTables } from './note-tables.ts'
 /** A deleted note can be brought back for this long. */
 const trashSeconds = 30 * 24 * 3600
 
-type Needs = Pick<Platform, 'clock'> & { db: Db<NoteTables>; news: NoteNews; parts: NoteParts }
+type Needs = Pick<Platform, 'audit' | 'clock'> & { db: Db<NoteTables>; news: NoteNews; parts: NoteParts }
 export type NoteTrash = ReturnType<typeof openNoteTrash>
 
 /** The rules of the trash. Many notes go or come back together: all of them or none. */
-export function openNoteTrash({ db, clock, news, parts }: Needs) {
+export function openNoteTrash({ db, audit, clock, news, parts }: Needs) {
   const trash = {
     /** Into the trash. How many were not there already. */
     async remove(who: Standing, ids: readonly string[]): Promise<number> {
@@ -26,6 +27,7 @@ export function openNoteTrash({ db, clock, news, parts }: Needs) {
           const note = allow(notePolicies, 'delete', who, await findNote(tx, who.space.id, id))
           if (note.deleted_at !== null) continue
           await put(tx, note, { deleted_at: clock.iso(), purge_at: clock.iso(trashSeconds) })
+          await audit.record(tx, noteActions.deleted, ofNote(note))
           count += 1
         }
         return count
@@ -40,6 +42,7 @@ export function openNoteTrash({ db, clock, news, parts }: Needs) {
           const note = allow(notePolicies, 'restore', who, await findNote(tx, who.space.id, id))
           if (note.deleted_at === null) continue
           await put(tx, note, { deleted_at: null, purge_at: null })
+          await audit.record(tx, noteActions.restored, ofNote(note))
           count += 1
         }
         return count
@@ -58,6 +61,7 @@ export function openNoteTrash({ db, clock, news, parts }: Needs) {
       await placeTags(tx, note, null)
       await deleteNoteRows(tx, note.id)
       await news.changed(tx, note, null)
+      await audit.record(tx, noteActions.erased, ofNote(note))
     },
   }
   return trash

@@ -11,6 +11,7 @@ import { listIndexes0005 } from './migrations/0005-list-indexes.ts'
 import { partitions0006 } from './migrations/0006-partitions.ts'
 import { fileJobTypes, openNoteFiles } from './note-files.ts'
 import { archiveNotes, purgeNotes } from './note-jobs.ts'
+import { noteActions } from './note-audit.ts'
 import { openNoteNews } from './note-news.ts'
 import { noteRoutes } from './note-routes.ts'
 import { openNoteSaves } from './note-saves.ts'
@@ -36,6 +37,7 @@ export const app: App = {
     'notes:write': 'Write, change, share and delete notes, as you',
   },
   jobTypes: [purgeNotes, archiveNotes, ...fileJobTypes],
+  audited: Object.values(noteActions),
   open(platform) {
     const db = platform.db.tables<NoteTables>()
     const news = openNoteNews(platform)

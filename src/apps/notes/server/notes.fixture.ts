@@ -1,4 +1,5 @@
 import type { Standing } from '#platform/auth/actor.ts'
+import { openAudit } from '#platform/audit/open-audit.ts'
 import { openBus } from '#platform/bus/open-bus.ts'
 import { openCache } from '#platform/cache/open-cache.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -15,6 +16,7 @@ import { bareMetrics, quietLog } from '../../../../test/harness/quiet.ts'
 import type { NewNote } from '../contract/note.ts'
 import { archiveNotesJob } from './archive-notes-job.ts'
 import { notes0001 } from './migrations/0001-notes.ts'
+import { noteActions } from './note-audit.ts'
 import { openNoteNews } from './note-news.ts'
 import type { NoteParts } from './note-parts.ts'
 import { noteSource } from './note-search.ts'
@@ -60,6 +62,7 @@ export async function openTestNotes() {
   } as Partial<Platform['accounts']> as Platform['accounts']
   const platform = {
     ...tools,
+    audit: openAudit({ clock, actions: Object.values(noteActions) }),
     bus,
     cache,
     queue,

@@ -6,6 +6,7 @@ import { Fault } from '#platform/errors.ts'
 import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { NewNote, NotePatch } from '../contract/note.ts'
+import { noteActions, ofNote } from './note-audit.ts'
 import { changesOf, newNoteOf, renameIn } from './note-fields.ts'
 import { notePolicies } from './note-policies.ts'
 import { changedMeanwhile, type NoteSaves } from './note-saves.ts'
@@ -13,11 +14,11 @@ import { findNote, type NoteTx } from './note-store.ts'
 import type { NoteRow, NoteTables } from './note-tables.ts'
 import { findRevision, renamesSince } from './revision-store.ts'
 
-type Needs = Pick<Platform, 'clock'> & { db: Db<NoteTables>; saves: NoteSaves }
+type Needs = Pick<Platform, 'audit' | 'clock'> & { db: Db<NoteTables>; saves: NoteSaves }
 export type Notes = ReturnType<typeof openNotes>
 
 /** The rules of writing: what may happen to a note, in one transaction each. */
-export function openNotes({ db, clock, saves }: Needs) {
+export function openNotes({ db, audit, clock, saves }: Needs) {
   return {
     /** `createdAt` (ISO) is for notes that are older than the house. */
     async create(who: Standing, input: NewNote, createdAt = clock.iso()): Promise<NoteRow> {
@@ -35,7 +36,11 @@ export function openNotes({ db, clock, saves }: Needs) {
         const note = await writable(tx, who, id)
         if (ifMatch === null) throw versionNeeded()
         const changes = changesOf(note, await broughtUp(tx, note, patch, ifMatch), clock.iso())
-        if (changes.visibility !== undefined) allow(notePolicies, 'change-visibility', who, note)
+        if (changes.visibility !== undefined) {
+          allow(notePolicies, 'change-visibility', who, note)
+          const details = { from: note.visibility, to: changes.visibility }
+          await audit.record(tx, noteActions.visibilityChanged, { ...ofNote(note), details })
+        }
         return saves.next(tx, note, changes, who.accountId!)
       })
     },

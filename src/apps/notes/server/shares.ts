@@ -8,6 +8,7 @@ import { newId } from '#platform/ids.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { NewNoteShare } from '../contract/note.ts'
 import { isoOf } from '#platform/instant.ts'
+import { noteActions, ofNote } from './note-audit.ts'
 import { notePolicies } from './note-policies.ts'
 import { findNote, noteById } from './note-store.ts'
 import type { NoteRow } from './note-tables.ts'
@@ -15,7 +16,7 @@ import * as store from './share-store.ts'
 import type { ShareRow } from './share-tables.ts'
 import type { NoteTables } from './note-tables.ts'
 
-type Needs = Pick<Platform, 'accounts' | 'cache' | 'clock' | 'passwords'> & { db: Db<NoteTables> }
+type Needs = Pick<Platform, 'accounts' | 'audit' | 'cache' | 'clock' | 'passwords'> & { db: Db<NoteTables> }
 export type Shares = ReturnType<typeof openShares>
 
 const mostShares = 100
@@ -23,7 +24,7 @@ const mostShares = 100
 export const shareDoorKey = (shareId: string): string => `notes.share-door.${shareId}`
 
 /** Links with which anybody can read one note. */
-export function openShares({ db, accounts, cache, clock, passwords }: Needs) {
+export function openShares({ db, accounts, audit, cache, clock, passwords }: Needs) {
   /** The note of a link and where its maker stands; null once the link is dead, for whatever reason. */
   async function living(share: ShareRow | undefined): Promise<{ note: NoteRow; maker: Standing } | null> {
     if (!share || (share.expires_at !== null && share.expires_at <= clock.iso())) return null
@@ -67,6 +68,8 @@ export function openShares({ db, accounts, cache, clock, passwords }: Needs) {
           expires_at: expiresAt,
         }
         await store.insertShare(tx, share)
+        const details = { until: expiresAt === null ? 'for good' : `until ${expiresAt}` }
+        await audit.record(tx, noteActions.shareCreated, { ...ofNote(note), details })
         return { share, token }
       })
     },
@@ -86,6 +89,7 @@ export function openShares({ db, accounts, cache, clock, passwords }: Needs) {
         if (share?.note_id !== note.id) throw nothingHere()
         await store.deleteShareRow(tx, id)
         tx.afterCommit(() => cache.drop(shareDoorKey(id)))
+        await audit.record(tx, noteActions.shareEnded, ofNote(note))
       })
     },
 
