@@ -22,6 +22,8 @@ export type WebApp = {
   bareRoutes?(parent: AnyRoute): AnyRoute[]
   /** Runs beside every page inside the shell and shows nothing by itself: it tells people what happens elsewhere. Made with `lazy`. */
   Beside?: ComponentType
+  /** What of this app people are told, each to be turned off: a part of `/settings/notifications`. Made with `lazy`. */
+  Notifications?: ComponentType
   /** What the search finds of this app, by the kind of the hit. */
   kinds?: Record<string, HitKind>
   /** How the tray follows what becomes of an upload, also after a reload. Loaded with the first upload. */

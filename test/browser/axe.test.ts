@@ -17,6 +17,7 @@ const pages: Record<string, ((page: Page) => Promise<unknown>)[]> = {
   '/settings/security': [(page) => page.getByRole('button', { name: 'Turn on' }).click()],
   '/settings/sessions': [],
   '/settings/api-keys': [(page) => page.getByRole('button', { name: 'New key' }).click()],
+  '/settings/notifications': [],
   '/settings/appearance': [],
   '/admin/overview': [],
   '/admin/jobs': [],

@@ -6,6 +6,8 @@ export type Toast = {
   text: string
   /** "Undo", "Try again". A toast with an action stays twice as long. */
   action?: { label: string; run: () => void }
+  /** Until it is dismissed. */
+  stays?: boolean
 }
 
 const ToastContext = createContext<(toast: Toast | string) => void>(() => {})
@@ -22,7 +24,7 @@ export function Toasts({ children }: { children: ReactNode }) {
       const toast = typeof given === 'string' ? { text: given } : given
       const id = ++last.current
       setShown((all) => [...all.slice(-2), { ...toast, id }])
-      setTimeout(() => drop(id), toast.action ? 10_000 : 5000)
+      if (!toast.stays) setTimeout(() => drop(id), toast.action ? 10_000 : 5000)
     },
     [drop],
   )

@@ -19,7 +19,7 @@ export const ChannelCard = ({ channel }: { channel: Channel }) => (
       )}
     </span>
     <h2 className="line-clamp-2 leading-tight">{channel.event?.title ?? channel.name}</h2>
-    <span className="line-clamp-2 text-sm text-muted">{aboutOf(channel)}</span>
+    <span className="line-clamp-2 pr-8 text-sm text-muted">{aboutOf(channel)}</span>
   </Link>
 )
 

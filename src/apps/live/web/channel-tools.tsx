@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import type { Channel } from '../contract/channel.ts'
+import { FollowButton } from './follow-button.tsx'
 import { ShareDialog } from './share-dialog.tsx'
 
 /** Where those who run the channel go, and how others are told of it. On a phone the icons alone are seen. */
@@ -15,6 +16,7 @@ export function ChannelTools({ channel }: { channel: Channel }) {
       {channel.may.moderate && (
         <Tool to={`/live/${channel.id}/studio`} icon={SlidersHorizontal} name="Studio" />
       )}
+      <FollowButton channel={channel} />
       <Button icon={Share2} title="Share" onClick={() => setIsSharing(true)}>
         <span className={name}>Share</span>
       </Button>

@@ -12,6 +12,7 @@ import { EmptyState } from '#web/ui/states.tsx'
 import type { Channel } from '../contract/channel.ts'
 import { ChannelCard } from './channel-card.tsx'
 import { ComingEvents, PastEvents } from './event-lists.tsx'
+import { FollowButton } from './follow-button.tsx'
 import { eventsQuery } from './events-query.ts'
 import { channelsQuery } from './live-queries.ts'
 import { useFreshEvents } from './use-fresh-events.ts'
@@ -57,8 +58,11 @@ function Shown({ channels }: { channels: readonly Channel[] }) {
     <>
       <ul className={cards}>
         {[...onAir, ...channels.filter(({ state }) => state === 'offline')].map((channel) => (
-          <li key={channel.id}>
+          <li key={channel.id} className="relative">
             <ChannelCard channel={channel} />
+            <div className="absolute right-2 bottom-2">
+              <FollowButton channel={channel} bare />
+            </div>
           </li>
         ))}
       </ul>

@@ -49,5 +49,6 @@ export const webApp: WebApp = {
       component: lazyRouteComponent(() => import('./embed-page.tsx'), 'EmbedPage'),
     }),
   ],
+  Notifications: lazy(async () => ({ default: (await import('./follow-list.tsx')).FollowList })),
   Beside: lazy(async () => ({ default: (await import('./notices.tsx')).Notices })),
 }

@@ -18,8 +18,10 @@ export function Notices() {
     if (!listens) return
     return listen(noticesUrl(slug), {
       live(data) {
-        const { id, name, event } = data as Channel
+        const { id, name, event, following } = data as Channel
         toast({
+          // Who asked to be told is not to miss it.
+          stays: following === true,
           text: `${event?.title ?? name} is live`,
           action: { label: 'Watch', run: () => void navigate({ to: `/live/${id}` as string }) },
         })

@@ -25,7 +25,12 @@ export function useChannel(id: string, { watching = false }: { watching?: boolea
       listen(
         channelEventsUrl(space, id, watching),
         {
-          channel: (channel) => queries.setQueryData(queryKey, channel as Channel),
+          // What many hear at once does not say whether one follows it.
+          channel: (channel) =>
+            queries.setQueryData(queryKey, (known) => ({
+              ...(channel as Channel),
+              following: known?.following ?? null,
+            })),
           chat: feed.news,
           'chat-removed': feed.removed,
           pinned: feed.pinned,

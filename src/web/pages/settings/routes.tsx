@@ -5,6 +5,7 @@ const parts = {
   security: lazyRouteComponent(() => import('./security-page.tsx'), 'SecurityPage'),
   sessions: lazyRouteComponent(() => import('./sessions-page.tsx'), 'SessionsPage'),
   'api-keys': lazyRouteComponent(() => import('./api-keys-page.tsx'), 'ApiKeysPage'),
+  notifications: lazyRouteComponent(() => import('./notifications-page.tsx'), 'NotificationsPage'),
   appearance: lazyRouteComponent(() => import('./appearance-page.tsx'), 'AppearancePage'),
 }
 

@@ -19,5 +19,6 @@ const tabs = [
   { to: '/settings/security', label: 'Security' },
   { to: '/settings/sessions', label: 'Sessions' },
   { to: '/settings/api-keys', label: 'API keys' },
+  { to: '/settings/notifications', label: 'Notifications' },
   { to: '/settings/appearance', label: 'Appearance' },
 ]

@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => house.close())
 
-const names = () => house.outbox.map(({ to }) => to.split('@')[0]).toSorted()
+const names = () => house.outbox.map(({ to }) => to.split('@')[0]!).toSorted((a, b) => (a < b ? -1 : 1))
 const minutes = (count: number) => void (house.clock.ms += count * 60_000)
 const follow = (...who: Standing[]) =>
   Promise.all(who.map((standing) => house.follows.follow(standing, channel.id)))

@@ -15,8 +15,12 @@ export type LivePlace = Place & {
 
 const space = 'riverside-dashcam-club'
 
-export async function openLivePlace(name: string, wanted: Partial<NewChannel> = {}): Promise<LivePlace> {
-  const env = { RTMP_PORT: String(await freePort()), TRUST_PROXY: '127.0.0.1' }
+export async function openLivePlace(
+  name: string,
+  wanted: Partial<NewChannel> = {},
+  more: Record<string, string> = {},
+): Promise<LivePlace> {
+  const env = { RTMP_PORT: String(await freePort()), TRUST_PROXY: '127.0.0.1', ...more }
   const place = await openPlace(name, { env })
   const cookie = place.state.cookies.map((one) => `${one.name}=${one.value}`).join('; ')
   const ask = async <T>(method: string, path: string, body?: object, headers = {}): Promise<T> => {
