@@ -36,11 +36,13 @@ export function mediaPlaylist(kind: PlaylistKind, state: PlaylistState): string 
   const { list, targetSeconds, ended } = state
   const { entries, past } = list
   const live = kind.parts && !ended
+  // Hours of an event are told once; from then on a player asks for what is new, with parts or without.
+  const skips = !ended && (kind.parts || kind.dvr)
   const from = kind.dvr ? 0 : firstListed(entries, Math.max(listed, 4 * targetSeconds))
   const skipUntil = 6 * targetSeconds
   const before = kind.dvr ? past.count : 0
-  const recent = live && kind.skip ? firstListed(entries, skipUntil) : from
-  const skipped = recent > from || (live && kind.skip && before > 0) ? recent - from + before : 0
+  const recent = skips && kind.skip ? firstListed(entries, skipUntil) : from
+  const skipped = skips && kind.skip && recent + before > from ? recent - from + before : 0
   const start = skipped > 0 ? recent : from
   const sequence = (before > 0 ? past.first : (entries[from] ?? list.atWork)?.sequence) ?? 0
   const gone =
@@ -49,12 +51,12 @@ export function mediaPlaylist(kind: PlaylistKind, state: PlaylistState): string 
       : past.discontinuities + entries.slice(0, from).filter((entry) => entry.discontinuity).length
   let map = skipped > 0 ? (entries[start - 1]?.map ?? past.map) : before > 0 ? past.map : null
 
-  let text = `#EXTM3U\n#EXT-X-VERSION:${live ? 9 : 7}\n#EXT-X-TARGETDURATION:${targetSeconds}\n`
+  let text = `#EXTM3U\n#EXT-X-VERSION:${live || skipped > 0 ? 9 : 7}\n#EXT-X-TARGETDURATION:${targetSeconds}\n`
   if (kind.dvr) text += '#EXT-X-PLAYLIST-TYPE:EVENT\n'
   if (live) {
     text += `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${kind.cached ? holdBack.cached : holdBack.straight},CAN-SKIP-UNTIL=${skipUntil},HOLD-BACK=${3 * targetSeconds}\n`
     text += `#EXT-X-PART-INF:PART-TARGET=${partTarget}\n`
-  }
+  } else if (skips) text += `#EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=${skipUntil}\n`
   text += `#EXT-X-MEDIA-SEQUENCE:${sequence}\n#EXT-X-DISCONTINUITY-SEQUENCE:${gone}\n`
   if (skipped > 0) text += `#EXT-X-SKIP:SKIPPED-SEGMENTS=${skipped}\n`
   else if (before > 0) text += past.text

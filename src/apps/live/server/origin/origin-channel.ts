@@ -39,7 +39,8 @@ export async function openOriginChannel({
   const renditions = new Map<RenditionId, { list: RenditionList; track: Track | null; inits: number }>()
   const files = new Map<string, Buffer[]>()
   const inits: string[] = []
-  const made = new Map<string, Rendered>()
+  /** Lists as they stand: those that tell of parts, and those that only a whole segment changes. */
+  const made = { parts: new Map<string, Rendered>(), segments: new Map<string, Rendered>() }
   let current: PackagedListener | null = null
   let [grants, ended, dirty, targetSeconds] = [access, false, false, 2]
 
@@ -57,12 +58,13 @@ export async function openOriginChannel({
     list.trim({ ...kept, seconds: Math.max(kept.seconds, 6 * targetSeconds), least }).forEach(drop)
   }
   /** All that one turn of the event loop brings is told at once: a part and the segment that it closes. */
-  const news = () => {
+  const news = ({ ofPart = false } = {}) => {
+    if (!ofPart) made.segments.clear()
     if (dirty) return
     dirty = true
     queueMicrotask(() => {
       dirty = false
-      made.clear()
+      made.parts.clear()
       waiting.look()
     })
   }
@@ -139,7 +141,7 @@ export async function openOriginChannel({
         const called = name(part.rendition, part.sequence)
         files.set(partUri(called.uri, part.index), [part.bytes])
         renditionOf(part.rendition).list.part(part, called)
-        news()
+        news({ ofPart: true })
       },
       segment(segment) {
         if (current !== listener) return
@@ -170,11 +172,11 @@ export async function openOriginChannel({
     return listener
   }
 
-  const make = (key: string, text: () => string): Rendered => {
-    const known = made.get(key)
+  const make = (of: 'parts' | 'segments', key: string, text: () => string): Rendered => {
+    const known = made[of].get(key)
     if (known) return known
     const rendered = render(text())
-    made.set(key, rendered)
+    made[of].set(key, rendered)
     return rendered
   }
 
@@ -234,7 +236,8 @@ export async function openOriginChannel({
     playlist(rendition, kind) {
       const list = renditions.get(rendition)?.list
       if (!list || list.entries.length === 0) return null
-      return make(`${rendition} ${kind.parts} ${kind.dvr} ${kind.skip} ${kind.cached}`, () => {
+      const name = `${rendition} ${kind.parts} ${kind.dvr} ${kind.skip} ${kind.cached}`
+      return make(kind.parts ? 'parts' : 'segments', name, () => {
         const others = [...renditions]
           .filter(([id]) => id !== rendition)
           .map(([id, other]) => ({ uri: `${id}.m3u8`, list: other.list }))
@@ -262,7 +265,9 @@ export async function openOriginChannel({
           { rendition, track, bitsPerSecond: Math.ceil(Math.max(...rates)), average: Math.ceil(average) },
         ]
       })
-      return variants.length === 0 ? null : make(`index${plain}`, () => multivariant(variants, plain))
+      return variants.length === 0
+        ? null
+        : make('parts', `index${plain}`, () => multivariant(variants, plain))
     },
     list: (rendition) => renditions.get(rendition)?.list,
     file: (path) => files.get(path) ?? null,

@@ -105,6 +105,22 @@ test('only what has changed, for those who know the rest', async () => {
   expect(little.skipped + little.segments.length).toBe(50)
 })
 
+test('hours of an event are told once to players without parts, too', async () => {
+  const at = await start()
+  const push = teller((await at.origin.open(open)).push('e1'))
+    .tracks()
+    .segments(50)
+  const whole = await list(at, 'abc/dvr.plain.m3u8')
+  expect(whole).toMatchObject({ version: 7, partTarget: null, control: { 'CAN-SKIP-UNTIL': '12' } })
+  expect(whole.segments).toHaveLength(50)
+  push.part().segments(1)
+  const little = await list(at, 'abc/dvr.plain.m3u8?_HLS_skip=YES')
+  expect(little).toMatchObject({ version: 9, sequence: 0, skipped: 45 })
+  expect(little.segments.at(-1)!.sequence).toBe(50)
+  // The last seconds are short anyway: they are told as old players know them.
+  expect((await list(at, 'abc/source.plain.m3u8?_HLS_skip=YES')).control).toEqual({})
+})
+
 test('the next part can be asked for before it is there', async () => {
   const at = await start()
   const channel = await at.origin.open(open)
