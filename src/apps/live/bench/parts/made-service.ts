@@ -31,11 +31,14 @@ export function makeService(
   return path
 }
 
-/** Pushes a file over and over at its real speed, without encoding anything, until it is stopped or refused. */
-export function pushFile(path: string, address: string): { stop(): Promise<void> } {
+/** Pushes a file over and over at `speed` times its own, without encoding anything, until it is stopped or refused. */
+export function pushFile(path: string, address: string, speed = 1): { stop(): Promise<void> } {
   const child: ChildProcess = spawn(
     'ffmpeg',
-    ['-v', 'error', '-nostdin', '-re', '-stream_loop', '-1', '-i', path, '-c', 'copy', '-f', 'flv', address],
+    [
+      ...['-v', 'error', '-nostdin', '-readrate', String(speed), '-stream_loop', '-1', '-i', path],
+      ...['-c', 'copy', '-f', 'flv', address],
+    ],
     { stdio: 'ignore' },
   )
   const gone = once(child, 'exit')
