@@ -15,32 +15,16 @@ export function makeService(
   const steady = ['-b:v', rate, '-minrate', rate, '-maxrate', rate, '-bufsize', rate]
   const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '60', '-pix_fmt', 'yuv420p', '-c:a', 'aac']
   const constant = ['-x264-params', 'nal-hrd=cbr', '-b:a', '160k']
-  const length = ['-t', String(seconds)]
-  run('ffmpeg', [
-    '-v',
-    'error',
-    '-y',
-    ...picture,
-    ...sound,
-    ...length,
-    ...codecs,
-    ...steady,
-    ...constant,
-    path,
-  ])
+  const made = [...picture, ...sound, '-t', String(seconds), ...codecs, ...steady, ...constant]
+  run('ffmpeg', ['-v', 'error', '-y', ...made, path])
   return path
 }
 
 /** Pushes a file over and over at `speed` times its own, without encoding anything, until it is stopped or refused. */
 export function pushFile(path: string, address: string, speed = 1): { stop(): Promise<void> } {
-  const child: ChildProcess = spawn(
-    'ffmpeg',
-    [
-      ...['-v', 'error', '-nostdin', '-readrate', String(speed), '-stream_loop', '-1', '-i', path],
-      ...['-c', 'copy', '-f', 'flv', address],
-    ],
-    { stdio: 'ignore' },
-  )
+  const input = ['-readrate', String(speed), '-stream_loop', '-1', '-i', path]
+  const args = ['-v', 'error', '-nostdin', ...input, '-c', 'copy', '-f', 'flv', address]
+  const child: ChildProcess = spawn('ffmpeg', args, { stdio: 'ignore' })
   const gone = once(child, 'exit')
   return {
     async stop() {
