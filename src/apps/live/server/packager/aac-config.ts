@@ -1,4 +1,5 @@
 import { type Bits, openBits, readHeader } from './bits.ts'
+import { silentFrame } from './silent-frame.ts'
 
 /** AAC as RTMP and MP4 both describe it: the AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1), copied into the init segment as it is. */
 export type AacConfig = {
@@ -12,6 +13,8 @@ export type AacConfig = {
   channels: number
   /** `mp4a.40.2` (LC), `.5` (with SBR), `.29` (with SBR and PS). */
   codec: string
+  /** A frame without any sound, where one is known for this layout. */
+  silence: Buffer | null
 }
 
 /** `other` is AAC that browsers do not play (Main, LTP, LD, xHE); null is nothing that can be read. */
@@ -62,6 +65,7 @@ function parse(record: Buffer, bits: Bits): AacConfig | 'other' | null {
     sampleRate: heard,
     channels: stereoFromMono && channels === 1 ? 2 : channels,
     codec,
+    silence: silentFrame(layout),
   }
 }
 

@@ -31,6 +31,18 @@ export function readAvcConfig(record: Buffer): AvcConfig | null {
   }
 }
 
+/** The same said by parameter sets that stand in the frames. */
+export function avcConfigOf(sps: Buffer, pps: Buffer, lengthSize: number): AvcConfig | null {
+  if (sps.length < 4) return null
+  const counted = (count: number, set: Buffer) => {
+    const head = Buffer.of(count, 0, 0)
+    head.writeUInt16BE(set.length, 1)
+    return [head, set]
+  }
+  const head = Buffer.of(1, sps[1]!, sps[2]!, sps[3]!, 0xfc | (lengthSize - 1))
+  return readAvcConfig(Buffer.concat([head, ...counted(0xe1, sps), ...counted(1, pps)]))
+}
+
 /** `count` units of two bytes of length each, from behind the byte that counts them. */
 function parameterSets(
   record: Buffer,

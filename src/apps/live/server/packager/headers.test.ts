@@ -63,16 +63,26 @@ test.each(Object.entries(configs))('every cut of %s is refused or read, never th
 test('a keyframe is what can be decoded alone, whatever the encoder calls it', () => {
   const unit = (...bytes: number[]) => Buffer.from([0, 0, 0, bytes.length, ...bytes])
   const [idr, intra, inter] = [unit(0x65, 0x88, 0x80), unit(0x41, 0x88, 0x80), unit(0x41, 0x9a, 0x80)]
-  expect(readUnits(idr, 4, false)).toEqual({ key: true })
-  expect(readUnits(intra, 4, true)).toEqual({ key: true })
-  expect(readUnits(intra, 4, false)).toEqual({ key: false })
-  expect(readUnits(inter, 4, true)).toEqual({ key: false })
+  const read = (data: Buffer, said: boolean) => {
+    const units = readUnits(data, 4, said)
+    return units && { key: units.key, idr: units.idr }
+  }
+  expect(read(idr, false)).toEqual({ key: true, idr: true })
+  expect(read(intra, true)).toEqual({ key: true, idr: false })
+  expect(read(intra, false)).toEqual({ key: false, idr: false })
+  expect(read(inter, true)).toEqual({ key: false, idr: false })
   // Delimiters and messages come first; alone they show nothing.
   const delimiter = unit(0x09, 0xf0)
-  expect(readUnits(Buffer.concat([delimiter, idr]), 4, false)).toEqual({ key: true })
-  expect(readUnits(delimiter, 4, true)).toBeNull()
-  expect(readUnits(idr.subarray(0, -1), 4, true)).toBeNull()
-  expect(readUnits(Buffer.concat([idr, Buffer.from([0])]), 4, true)).toBeNull()
+  expect(read(Buffer.concat([delimiter, idr]), false)).toEqual({ key: true, idr: true })
+  expect(read(delimiter, true)).toBeNull()
+  expect(read(idr.subarray(0, -1), true)).toBeNull()
+  expect(read(Buffer.concat([idr, Buffer.from([0])]), true)).toBeNull()
+  // Empty units are left out.
+  const empty = Buffer.alloc(4)
+  expect(readUnits(Buffer.concat([empty, delimiter, empty, idr, empty]), 4, true)?.data).toEqual(
+    Buffer.concat([delimiter, idr]),
+  )
+  expect(readUnits(idr, 4, true)?.data).toBe(idr)
 })
 
 test('the enhanced header is understood for H.264 and AAC, too', () => {

@@ -30,6 +30,8 @@ const perMs = videoTimescale / 1000
 /** Ticks; a picture that stood longer leaves a gap. */
 const longestFrame = 10 * second
 const [driftSeconds, stalledSeconds] = [0.06, 3]
+/** Seconds of picture without any sound before silence is put in; how much later it ends; and how far an encoder that sends sound late may raise the first. */
+const [awaySeconds, silenceBehind, longestAway] = [1, 0.2, 4]
 const [partBytes, segmentBytes] = [4 * 2 ** 20, 48 * 2 ** 20]
 
 export function openMuxer(options: {
@@ -49,8 +51,13 @@ export function openMuxer(options: {
   let pending: VideoSample | null = null
   let frameTicks = second / 30
   let nextSound: number | null = null
+  /** Where the picture was when sound came last, seconds. */
+  let heardAt = 0
+  let patience = awaySeconds
   let segmentStart = 0
   let broken = false
+  /** The picture stands still, and parts go on without it. */
+  let carried = false
 
   const soundEnd = () => (nextSound === null ? -Infinity : nextSound / layout!.audio!.timescale)
 
@@ -63,15 +70,39 @@ export function openMuxer(options: {
     if (!withKeyframe) meter.keyless()
   }
 
-  const endSegment = (at: number) => {
+  /** `last`: nothing follows that could take what is left of the sound. */
+  const endSegment = (at: number, last = false) => {
     const edge = Math.max(at, source!.partStart)
     const targetSeconds = rule.target(edge - segmentStart)
     meter.target(targetSeconds)
-    source!.endSegment(edge, targetSeconds)
-    // Sound that has been away does not owe the time.
-    sound?.endSegment(edge - soundEnd() > 1 ? edge : soundEnd(), targetSeconds)
+    source!.endSegment(edge, targetSeconds, last)
+    if (sound) {
+      const until = last && nextSound !== null ? Math.min(soundEnd(), sound.segmentStart + rule.limit) : edge
+      cutSound(until)
+      // Sound that has been away, and could not be made silence, does not owe the time.
+      const away = until - soundEnd() > 1 && !layout!.audio?.silence
+      sound.endSegment(away || nextSound === null ? until : frameEdge(until), targetSeconds)
+    }
     sequence += 1
     return edge
+  }
+
+  /** The last end of a frame of sound up to there. */
+  const frameEdge = (until: number) => {
+    const { timescale, frame } = layout!.audio!
+    const frames = Math.ceil((nextSound! - until * timescale) / frame - 0.001)
+    return (nextSound! - Math.max(0, frames) * frame) / timescale
+  }
+
+  /** The parts of the sound alone end where those of the picture could, not before. */
+  const cutSound = (until: number) => {
+    if (nextSound === null) return
+    for (;;) {
+      const edge = frameEdge(sound!.partStart + lengths.part)
+      if (edge > until || edge >= soundEnd()) return
+      sound!.cutPart(edge)
+      if (sound!.partStart < edge) return
+    }
   }
 
   const settle = (until: number) => {
@@ -91,17 +122,19 @@ export function openMuxer(options: {
   const finish = (ms: number) => {
     if (!layout || !source) return
     if (layout.video) settle(Math.min(ms * perMs, (pending?.time ?? 0) + second))
-    endSegment(layout.video ? Math.min(ms / 1000, source.partStart + 1) : soundEnd())
+    const shown = Math.min(ms / 1000, source.partStart + 1, segmentStart + rule.limit)
+    endSegment(layout.video ? shown : soundEnd(), true)
   }
 
   /** Parts go on while the picture stands still and the sound does not. */
-  const carryOn = () => {
-    const end = soundEnd()
-    if (end - source!.partStart < stalledSeconds) return
-    const edge = end - stalledSeconds + lengths.part
-    source!.cutPart(edge)
-    if (edge - segmentStart <= (rule.known ?? lengths.longest) - lengths.part) return
-    startSegment(endSegment(edge), false, false)
+  const carryOn = (until: number) => {
+    while (until - source!.partStart >= lengths.part) {
+      const edge = source!.partStart + lengths.part
+      source!.cutPart(edge)
+      if (source!.partStart < edge) return
+      if (edge - segmentStart > (rule.known ?? lengths.longest) - lengths.part)
+        startSegment(endSegment(edge), false, false)
+    }
   }
 
   const soundOnly = (frame: number) => {
@@ -111,6 +144,39 @@ export function openMuxer(options: {
     if (end - segmentStart < lengths.segment - 0.1) return
     startSegment(endSegment(end), true, broken)
     broken = false
+  }
+
+  const writeSound = (data: Buffer) => {
+    const { timescale, frame } = layout!.audio!
+    const sample = { time: nextSound!, duration: frame, data }
+    source!.audio({ ...sample })
+    sound!.audio(sample)
+    nextSound! += frame
+    const end = soundEnd()
+    cutSound(pending ? pending.time / second : end)
+    if (!layout!.video) soundOnly(frame / timescale)
+    else if (end - source!.partStart >= stalledSeconds) {
+      carryOn(end - stalledSeconds + lengths.part)
+      carried = true
+    }
+  }
+
+  /** Players stop where one of the two ends: sound that is away, or begins late, is silence until then. */
+  const fillSilence = (until: number) => {
+    const { frame, silence } = layout!.audio!
+    const missing = silence ? Math.floor((until - nextSound!) / frame) : 0
+    for (let i = 0; i < missing; i++) writeSound(silence!)
+  }
+
+  /** The rest of a gap, or all of it where no silence is known, makes the last frame longer. */
+  const lengthenTo = (time: number) => {
+    if (time <= nextSound!) return
+    if (!layout!.video && soundEnd() > segmentStart) startSegment(endSegment(soundEnd()), true, false)
+    for (const writer of [source, sound]) {
+      const last = writer?.lastSound()
+      if (last) last.duration += time - nextSound!
+    }
+    nextSound = time
   }
 
   return {
@@ -125,7 +191,8 @@ export function openMuxer(options: {
       layout = next
       broken = false
       nextSound = null
-      const first = { sequence, edge }
+      heardAt = edge
+      const first = { sequence, edge, timescale: next.audio?.timescale ?? 1 }
       source = openRenditionWriter('source', listener, { ...first, pictured: next.video !== null })
       sound = next.audio ? openRenditionWriter('audio', listener, { ...first, pictured: false }) : null
       const picture = next.video && {
@@ -160,7 +227,14 @@ export function openMuxer(options: {
     video({ ms, offset, key, data }) {
       const time = ms * perMs
       const at = time / second
+      if (layout!.audio && at - heardAt > patience) {
+        nextSound ??= Math.round(segmentStart * layout!.audio.timescale)
+        fillSilence((at - silenceBehind) * layout!.audio.timescale)
+      }
       settle(time)
+      // It was away: what has gone on without it comes before it.
+      if (carried || at - segmentStart > rule.limit) carryOn(Math.min(at, soundEnd()))
+      carried = false
       const elapsed = at - segmentStart
       const ends = rule.ends({ key, seconds: at, elapsed, frame: frameTicks / second })
       const full = source!.segmentBytes > segmentBytes
@@ -176,32 +250,25 @@ export function openMuxer(options: {
     },
 
     audio({ ms, data }) {
-      const { timescale, frame } = layout!.audio!
+      const { timescale } = layout!.audio!
       // Sound from before the beginning has no picture, and its time may be none.
       if (nextSound === null && ms < segmentStart * 1000 - soundBefore) return
+      heardAt = Math.max(ms / 1000, pending ? pending.time / second : segmentStart)
       const time = Math.round((ms * timescale) / 1000)
       nextSound ??= time
       const drift = time - nextSound
       if (drift < -driftSeconds * timescale) {
         meter.disturbed('frame')
+        // It was on its way: next time there is more patience with it.
+        if (drift < -0.5 * timescale) patience = Math.min(longestAway, 2 * patience)
         return
       }
       if (drift > driftSeconds * timescale) {
-        if (!layout!.video && soundEnd() > segmentStart) startSegment(endSegment(soundEnd()), true, false)
-        for (const writer of [source, sound]) {
-          const last = writer?.lastSound()
-          if (last) last.duration += drift
-        }
-        nextSound = time
         meter.disturbed('frame')
+        fillSilence(time)
+        lengthenTo(time)
       }
-      const sample = { time: nextSound, duration: frame, data }
-      source!.audio({ ...sample })
-      sound!.audio(sample)
-      nextSound += frame
-      if (soundEnd() + frame / timescale - sound!.partStart > lengths.part) sound!.cutPart(soundEnd())
-      if (layout!.video) carryOn()
-      else soundOnly(frame / timescale)
+      writeSound(data)
     },
 
     end() {

@@ -2,7 +2,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/observability/log.ts'
 import { PushRefused, type Sink } from '../push.ts'
 import { type AacConfig, readAacConfig } from './aac-config.ts'
-import { type AvcConfig, readAvcConfig } from './avc-config.ts'
+import { type AvcConfig, avcConfigOf, readAvcConfig } from './avc-config.ts'
 import { readAudioTag } from './flv-audio.ts'
 import { readVideoTag } from './flv-video.ts'
 import { openLineUp } from './line-up.ts'
@@ -33,6 +33,10 @@ export function openPackager(options: {
   const lineUp = openLineUp({ clock, muxer, meter })
   const timeline = openTimeline(clock)
   let video: AvcConfig | null = null
+  /** What the encoder said of the picture last: before it, and in it. */
+  let [header, inFrame]: [Buffer | null, Buffer | null] = [null, null]
+  /** The last keyframe, and how many were said to be one since; milliseconds. */
+  let [keyAt, openUntil, partial]: [number, number | null, number] = [0, null, 0]
   let audio: AacConfig | null = null
   let ended = false
 
@@ -46,35 +50,60 @@ export function openPackager(options: {
     return ms
   }
 
+  const takePicture = (config: AvcConfig) => {
+    checkPicture(config)
+    video = config
+    const { width, height } = config.sps
+    log.info({ codec: config.codec, width, height }, 'a push has a picture')
+    lineUp.video(config)
+  }
+
+  /** Some encoders tell of a new size only here, and some tell nothing anywhere else. */
+  const settingsInFrame = (sps: Buffer, pps: Buffer) => {
+    if (inFrame?.equals(sps)) return
+    inFrame = Buffer.from(sps)
+    const config = avcConfigOf(sps, pps, video?.lengthSize ?? usualLength)
+    if (config && !(video && looksSame(config, video))) takePicture(config)
+  }
+
+  const judgeKeyframe = (frame: { key: boolean; idr: boolean; said: boolean; ms: number; shown: number }) => {
+    const { key, idr, said, ms, shown } = frame
+    if (key) {
+      meter.keyframe(ms)
+      ;[keyAt, openUntil, partial] = [ms, idr ? null : shown, 0]
+    } else if (said) {
+      partial += 1
+      meter.strange('partial')
+      if (partial > 1 && ms - keyAt > longestRefresh) throw neverWhole()
+    } else if (openUntil !== null && shown < openUntil) meter.strange('open')
+  }
+
   return {
     meta: () => undefined,
 
     video(timestamp, body) {
       if (ended) return
       const tag = readVideoTag(body)
-      if (tag.kind === 'config' && !video?.record.equals(tag.record)) {
+      if (tag.kind === 'config' && !header?.equals(tag.record)) {
+        header = Buffer.from(tag.record)
         const config = readAvcConfig(tag.record)
-        if (!config) meter.disturbed('frame')
-        else {
-          checkPicture(config)
-          video = config
-          log.info(
-            { codec: config.codec, width: config.sps.width, height: config.sps.height },
-            'a push has a picture',
-          )
-          lineUp.video(config)
-        }
+        if (config) takePicture(config)
+        else meter.disturbed('frame')
       }
       if (tag.kind !== 'frame') return
-      const units = video && readUnits(tag.data, video.lengthSize, tag.key)
-      if (!units) {
+      const units = readUnits(tag.data, video?.lengthSize ?? usualLength, tag.key)
+      if (units?.sps && units.pps) settingsInFrame(units.sps, units.pps)
+      if (!units || !video) {
         meter.disturbed('frame')
+        meter.strange('unread')
         return
       }
+      const { key, idr, data } = units
       const ms = place('video', timestamp)
       meter.picture(body.length)
-      if (units.key) meter.keyframe(ms)
-      lineUp.picture({ ms, offset: offsetOf(tag.offset), key: units.key, data: tag.data })
+      const offset = offsetOf(tag.offset)
+      judgeKeyframe({ key, idr, said: tag.key, ms, shown: ms + offset })
+      lineUp.picture({ ms, offset, key, data })
     },
 
     audio(timestamp, body) {
@@ -120,6 +149,18 @@ const tellAll = (listeners: readonly PackagedListener[]): PackagedListener => ({
 /** Milliseconds from decoding to showing; nonsense shows at once. */
 const offsetOf = (offset: number) => (offset >= -1000 && offset <= 5000 ? offset : 0)
 
+/** Bytes before each NAL unit, where nothing says how many. */
+const usualLength = 4
+
+/** Milliseconds that an encoder may go on calling keyframes what is none. */
+const longestRefresh = 11_000
+
+const looksSame = ({ sps: one }: AvcConfig, { sps: other }: AvcConfig) =>
+  one.width === other.width &&
+  one.height === other.height &&
+  one.chroma === other.chroma &&
+  one.bitDepth === other.bitDepth
+
 function checkPicture({ sps }: AvcConfig): void {
   if (sps.chroma === 1 && sps.bitDepth === 8) return
   const seen =
@@ -131,6 +172,12 @@ function checkPicture({ sps }: AvcConfig): void {
     `The picture comes with ${seen}. In OBS choose Settings, Advanced, Color Format NV12, and the encoder profile high. Then start again.`,
   )
 }
+
+const neverWhole = () =>
+  new PushRefused(
+    'keyframes-partial',
+    'The picture is renewed bit by bit and never whole, so nobody who comes later can begin with it. Switch Intra Refresh off in the encoder, and set a keyframe every 2 s. Then start again.',
+  )
 
 const notLc = () =>
   new PushRefused(

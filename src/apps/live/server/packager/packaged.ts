@@ -93,11 +93,16 @@ export type Signal = {
 
 /**
  * What the volunteer should change. `keyframes-far-apart`: more than 4 s, so viewers start late; `keyframes-missing`: so far apart that segments
- * had to begin without one. `no-picture`, `no-sound`: the push has none. `time-mended`: the encoder's clock jumped or stood still in the last minute.
+ * had to begin without one. `keyframes-partial`: what the encoder calls keyframes are none (intra refresh). `keyframes-open`: pictures that
+ * come behind a keyframe need what was before it, so that most browsers cannot begin there. `no-picture`, `no-sound`: the push has none. `picture-unread`: one comes,
+ * and nothing says how to read it. `time-mended`: the encoder's clock jumped or stood still in the last minute.
  */
 export type SignalNote =
   | 'keyframes-far-apart'
   | 'keyframes-missing'
+  | 'keyframes-partial'
+  | 'keyframes-open'
+  | 'picture-unread'
   | 'no-picture'
   | 'no-sound'
   | 'time-mended'

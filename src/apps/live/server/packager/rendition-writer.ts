@@ -5,25 +5,29 @@ import type { PackagedListener, Part, RenditionId } from './packaged.ts'
 export type RenditionWriter = {
   video(sample: VideoSample): void
   audio(sample: AudioSample): void
-  /** Puts everything collected into a part that lasts until `edge` (seconds of media). Nothing when nothing was collected. */
+  /** Puts what was collected and begins before `edge` (seconds of media) into a part that lasts until then. Nothing when there is nothing. */
   cutPart(edge: number): void
-  /** The same, and the segment is whole. */
-  endSegment(edge: number, targetSeconds: number): void
+  /** The same, and the segment is whole. With `all` it has what begins later, too. */
+  endSegment(edge: number, targetSeconds: number, all?: boolean): void
   /** What is collected from here on belongs to a segment that began like this. */
   startSegment(began: { startedAt: number; discontinuity: boolean }): void
   /** The last sample of sound that is still here: a gap behind it makes it longer. */
   lastSound(): AudioSample | undefined
-  /** Where the part at work begins, seconds of media. */
+  /** Where the segment and the part at work begin, seconds of media. */
+  readonly segmentStart: number
   readonly partStart: number
   readonly partBytes: number
   readonly segmentBytes: number
 }
 
-/** Numbers go on from `next.sequence`; `edge` is where the first part begins. `pictured`: only parts that begin with a keyframe are independent. */
+/**
+ * Numbers go on from `first.sequence`; `edge` is where the first part begins. `pictured`: only parts that begin with a keyframe are independent.
+ * `timescale`: of the sound.
+ */
 export function openRenditionWriter(
   rendition: RenditionId,
   listener: Pick<PackagedListener, 'part' | 'segment'>,
-  first: { sequence: number; edge: number; pictured: boolean },
+  first: { sequence: number; edge: number; pictured: boolean; timescale: number },
 ): RenditionWriter {
   let { sequence, edge: partStart } = first
   let segmentStart = partStart
@@ -31,8 +35,11 @@ export function openRenditionWriter(
   let [video, audio, parts]: [VideoSample[], AudioSample[], Part[]] = [[], [], []]
   let [partBytes, segmentBytes, fragments] = [0, 0, 0]
 
-  const cutPart = (edge: number) => {
-    if (video.length + audio.length === 0) return
+  const cutPart = (edge: number, all = false) => {
+    // Sound that is ahead waits for its part.
+    const ahead = all ? -1 : audio.findIndex(({ time }) => time >= edge * first.timescale - 1)
+    const own = ahead === -1 ? audio : audio.slice(0, ahead)
+    if (video.length + own.length === 0) return
     const part: Part = {
       rendition,
       sequence,
@@ -40,9 +47,11 @@ export function openRenditionWriter(
       durationSeconds: Math.max(0.001, edge - partStart),
       independent: first.pictured ? video[0]?.key === true : true,
       ...began,
-      bytes: fragment((fragments += 1), video, audio),
+      bytes: fragment((fragments += 1), video, own),
     }
-    ;[video, audio, partBytes] = [[], [], 0]
+    audio = audio.slice(own.length)
+    video = []
+    partBytes = audio.reduce((sum, { data }) => sum + data.length, 0)
     partStart = Math.max(edge, partStart)
     segmentBytes += part.bytes.length
     parts.push(part)
@@ -59,8 +68,8 @@ export function openRenditionWriter(
       partBytes += sample.data.length
     },
     cutPart,
-    endSegment(edge, targetSeconds) {
-      cutPart(edge)
+    endSegment(edge, targetSeconds, all) {
+      cutPart(edge, all)
       if (parts.length > 0) {
         const durationSeconds = Math.max(0.001, edge - segmentStart)
         listener.segment({ rendition, sequence, durationSeconds, ...began, targetSeconds, parts })
@@ -71,6 +80,9 @@ export function openRenditionWriter(
     },
     startSegment: (next) => void (began = next),
     lastSound: () => audio.at(-1),
+    get segmentStart() {
+      return segmentStart
+    },
     get partStart() {
       return partStart
     },

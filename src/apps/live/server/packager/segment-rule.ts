@@ -46,7 +46,7 @@ export function openSegmentRule(known: number | null): SegmentRule {
       if (key) keyframe(seconds)
       const hard = (target ?? lengths.longest) + slack
       if (!key) return elapsed + frame > hard ? 'anyway' : null
-      if (elapsed < shortest) return null
+      if (elapsed < shortest && whole) return null
       if (target === null)
         return elapsed >= lengths.segment - 0.1 || (elapsed >= 0.9 && steady()) ? 'at-keyframe' : null
       const late = elapsed + Math.max(0, ...gaps) > hard

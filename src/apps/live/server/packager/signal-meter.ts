@@ -11,6 +11,8 @@ export type SignalMeter = {
   disturbed(reason: 'frame' | 'time'): void
   /** A segment had to begin without a keyframe. */
   keyless(): void
+  /** What was said to be a keyframe is none; a picture behind a keyframe needs one before it; a picture could not be read for want of its settings. */
+  strange(what: 'partial' | 'open' | 'unread'): void
   began(layout: Layout): void
   target(seconds: number): void
   read(): Signal
@@ -31,6 +33,7 @@ export function openSignalMeter(clock: Clock): SignalMeter {
   let lastPictureAt: number | null = null
   let keyframe: { ms: number; seconds: number | null } | null = null
   let [disturbances, mendedAt, keylessAt] = [0, -Infinity, -Infinity]
+  const strangeAt = { partial: -Infinity, open: -Infinity, unread: -Infinity }
   let targetSeconds: number | null = null
 
   const slot = (): Slot => {
@@ -43,6 +46,9 @@ export function openSignalMeter(clock: Clock): SignalMeter {
     const found: [SignalNote, boolean][] = [
       ['keyframes-far-apart', (keyframe?.seconds ?? 0) > 4.1],
       ['keyframes-missing', now - keylessAt < 60_000],
+      ['keyframes-partial', now - strangeAt.partial < 60_000],
+      ['keyframes-open', now - strangeAt.open < 60_000],
+      ['picture-unread', now - strangeAt.unread < 3000 && now - (lastPictureAt ?? began) > 3000],
       ['no-picture', layout !== null && layout.video === null],
       ['no-sound', layout !== null && layout.audio === null],
       ['time-mended', now - mendedAt < 60_000],
@@ -70,6 +76,7 @@ export function openSignalMeter(clock: Clock): SignalMeter {
       if (reason === 'time') mendedAt = clock.now()
     },
     keyless: () => void (keylessAt = clock.now()),
+    strange: (what) => void (strangeAt[what] = clock.now()),
     began: (next) => void (layout = next),
     target: (seconds) => void (targetSeconds = seconds),
     read() {

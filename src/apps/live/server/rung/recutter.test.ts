@@ -56,18 +56,19 @@ describe('frames that come back are cut as the source is', () => {
     ['without sound', { seconds: 9, audio: null }],
   ])('%s', async (_, options) => {
     const { source, made } = await recut(options)
-    // What comes behind the last frame is not known before the stream ends.
-    const count = made.parts.length
+    // What comes behind the last frame is not known before the stream ends: the last part is not compared.
+    const count = Math.min(made.parts.length, source.parts.length - 1)
+    const parts = made.parts.slice(0, count)
     expect(count).toBeGreaterThan(source.parts.length - 3)
-    expect(made.parts.map(shape)).toEqual(source.parts.slice(0, count).map(shape))
+    expect(parts.map(shape)).toEqual(source.parts.slice(0, count).map(shape))
     expect(made.parts.every(({ rendition }) => rendition === '360')).toBe(true)
-    const [small, whole] = [timesOf(made.parts, 1), timesOf(source.parts.slice(0, count), 1)]
+    const [small, whole] = [timesOf(parts, 1), timesOf(source.parts.slice(0, count), 1)]
     expect(small.length).toBe(whole.length)
     const shown = (samples: typeof small) =>
       samples.map(({ time, offset }) => time + offset).toSorted((a, b) => a - b)
     expect(shown(small)).toEqual(shown(whole))
     expect(small.map(({ time }) => time)).toEqual(small.map(({ time }) => time).toSorted((a, b) => a - b))
-    expect(timesOf(made.parts, 2)).toEqual(timesOf(source.parts.slice(0, count), 2))
+    expect(timesOf(parts, 2)).toEqual(timesOf(source.parts.slice(0, count), 2))
     for (const segment of made.segments) {
       const { durationSeconds, targetSeconds, discontinuity } = source.segments.find(
         ({ sequence }) => sequence === segment.sequence,

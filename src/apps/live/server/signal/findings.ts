@@ -29,6 +29,12 @@ const finding = (level: Finding['level'], code: string, message: string): Findin
 })
 
 function picture({ lastPictureAt, videoCodec, notes }: Signal, now: number): Finding | null {
+  if (notes.includes('picture-unread'))
+    return finding(
+      'bad',
+      'picture-unread',
+      'A picture comes, but the encoder does not say how to read it. Choose H.264 in its settings and start it again.',
+    )
   if (notes.includes('no-picture'))
     return finding('bad', 'no-picture', 'No picture comes: add a camera or a window to the scene in OBS.')
   if (lastPictureAt === null) return null
@@ -61,8 +67,20 @@ function size({ width, height }: Signal): Finding[] {
 }
 
 function keyframes({ keyframeSeconds, notes }: Signal): Finding | null {
+  if (notes.includes('keyframes-partial'))
+    return finding(
+      'bad',
+      'keyframes-partial',
+      'The keyframes are none that viewers can begin with: switch Intra Refresh off in the encoder. In OBS: Settings, Output, x264 Options without intra-refresh.',
+    )
+  if (notes.includes('keyframes-open'))
+    return finding(
+      'bad',
+      'keyframes-open',
+      'The keyframes hang on pictures before them: most browsers that come later cannot begin. Switch Closed GOP on in the encoder; in OBS: Settings, Output, x264 Options without open-gop.',
+    )
   if (notes.includes('keyframes-missing'))
-    return finding('bad', 'keyframes-missing', `Keyframes hardly come: ${setTwo}`)
+    return finding('bad', 'keyframes-missing', `Keyframes hardly come: viewers start late. ${setTwo}`)
   if (keyframeSeconds === null) return null
   const every = `Keyframes come every ${round(keyframeSeconds)} s`
   if (keyframeSeconds > 4.2)
@@ -71,7 +89,8 @@ function keyframes({ keyframeSeconds, notes }: Signal): Finding | null {
     return finding('warn', 'keyframes-far-apart', `${every}: 2 s would be better. ${setTwo}`)
   return finding('good', 'keyframes', `${every}.`)
 }
-const setTwo = 'In OBS: Settings, Output, Keyframe Interval 2 s.'
+// Where OBS is as it was installed, the simple mode hides it and sends one each 250 pictures.
+const setTwo = 'In OBS: Settings, Output, Output Mode Advanced, Keyframe Interval 2 s.'
 
 /** Bits for each pixel of a second: below, moving pictures fall apart; above, phones stop to load. */
 const [leastBits, mostBits] = [0.03, 0.3]
@@ -114,6 +133,12 @@ const [silent, faint, tooLoud] = [-60, -35, -0.3]
 function sound({ audioCodec, audioBitsPerSecond, notes }: Signal, peak: number | null): Finding | null {
   if (notes.includes('no-sound') || (audioCodec === null && audioBitsPerSecond === 0))
     return finding('warn', 'sound-missing', 'No sound comes: add a microphone in OBS (Settings, Audio).')
+  if (audioBitsPerSecond === 0)
+    return finding(
+      'bad',
+      'sound-stopped',
+      'Sound was announced, and none comes: viewers hear silence. Look at the microphone and at OBS.',
+    )
   if (peak === null) return null
   if (peak <= silent)
     return finding('bad', 'sound-silent', 'Sound is silent: is the microphone muted, in OBS or on the mixer?')
