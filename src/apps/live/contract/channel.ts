@@ -26,7 +26,7 @@ const fields = {
   record: Type.Boolean(),
   /** Minutes for which an event waits for its encoder before it ends by itself. */
   graceMinutes: Type.Integer({ minimum: 1, maximum: 240 }),
-  /** A second, small picture for weak lines; costs about half a processor core while live. */
+  /** A second, small picture for weak lines; costs up to a third of a processor core while live. */
   lowRendition: Type.Boolean(),
   chat: ChatSettings,
 }

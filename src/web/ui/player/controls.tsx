@@ -1,11 +1,12 @@
-import { Maximize, Minimize, Pause, PictureInPicture2, Play, RotateCcw, Volume2, VolumeX } from 'lucide'
+import { Pause, Play, RotateCcw } from 'lucide'
 import { clock } from '../format.ts'
 import { CaptionsButton } from './captions-button.tsx'
 import { PlayerButton } from './player-button.tsx'
 import type { PlayerSource } from './player-types.ts'
+import { ScreenButtons } from './screen-buttons.tsx'
 import { SeekBar } from './seek-bar.tsx'
 import { SettingsMenu } from './settings-menu.tsx'
-import { useFullscreen } from './use-fullscreen.ts'
+import { SoundControl } from './sound-control.tsx'
 import type { Playback } from './use-playback.ts'
 import type { PlayerActions } from './use-player-actions.ts'
 import type { useSource } from './use-source.ts'
@@ -24,7 +25,6 @@ export function Controls({
   opened: ReturnType<typeof useSource>
   video: { current: HTMLVideoElement | null }
 }) {
-  const full = useFullscreen()
   const duration = playback.duration || source.durationSeconds || 0
   return (
     <div className="player-controls">
@@ -43,21 +43,7 @@ export function Controls({
           icon={playback.ended ? RotateCcw : playback.paused ? Play : Pause}
           onClick={actions.toggle}
         />
-        <PlayerButton
-          label={playback.muted ? 'Sound on' : 'Sound off'}
-          icon={playback.muted ? VolumeX : Volume2}
-          onClick={actions.mute}
-        />
-        <input
-          type="range"
-          aria-label="Volume"
-          min={0}
-          max={1}
-          step={0.05}
-          value={playback.muted ? 0 : playback.volume}
-          className="player-volume"
-          onChange={(event) => actions.volume(Number(event.target.value))}
-        />
+        <SoundControl playback={playback} onMute={actions.mute} onVolume={actions.volume} />
         <span className="px-2 text-sm whitespace-nowrap">
           {source.live ? 'Live' : `${clock(playback.time)} / ${clock(duration)}`}
         </span>
@@ -73,19 +59,7 @@ export function Controls({
           rate={playback.rate}
           onRate={actions.rate}
         />
-        {document.pictureInPictureEnabled && (
-          <PlayerButton
-            label="Picture in picture"
-            icon={PictureInPicture2}
-            onClick={actions.pictureInPicture}
-            className="max-sm:hidden"
-          />
-        )}
-        <PlayerButton
-          label={full ? 'Leave full screen' : 'Full screen'}
-          icon={full ? Minimize : Maximize}
-          onClick={actions.fullscreen}
-        />
+        <ScreenButtons actions={actions} />
       </div>
     </div>
   )

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { clock } from '../format.ts'
 import { readStoryboard, tileAt } from './storyboard.ts'
 
-/** Where in the video one is; click, drag or arrow keys go elsewhere, the pointer shows what is there. */
+/** Where in the video one is; a click, letting go of the knob, or arrow keys go elsewhere, the pointer shows what is there. */
 export function SeekBar({
   time,
   duration,
@@ -19,6 +19,9 @@ export function SeekBar({
 }) {
   const bar = useRef<HTMLDivElement>(null)
   const [hover, setHover] = useState<{ at: number; left: number } | null>(null)
+  // The knob in the hand: each place on its way would be loaded for nothing.
+  const [held, setHeld] = useState<number | null>(null)
+  const shown = held ?? time
   const placeOf = (event: PointerEvent) => {
     const { left, width } = bar.current!.getBoundingClientRect()
     const part = Math.min(1, Math.max(0, (event.clientX - left) / width))
@@ -26,12 +29,16 @@ export function SeekBar({
   }
   const move = (event: PointerEvent<HTMLDivElement>) => {
     setHover(placeOf(event))
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) onSeek(placeOf(event).at)
+    if (held !== null) setHeld(placeOf(event).at)
   }
   const press = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId)
     setHover(placeOf(event))
-    onSeek(placeOf(event).at)
+    setHeld(placeOf(event).at)
+  }
+  const release = () => {
+    if (held !== null) onSeek(held)
+    setHeld(null)
   }
   const keys = (event: KeyboardEvent) => {
     const to = { Home: 0, End: duration, PageUp: time + duration / 10, PageDown: time - duration / 10 }[
@@ -55,13 +62,15 @@ export function SeekBar({
       className="player-seek"
       onPointerDown={press}
       onPointerMove={move}
+      onPointerUp={release}
+      onPointerCancel={() => setHeld(null)}
       onPointerLeave={() => setHover(null)}
       onKeyDown={keys}
     >
       <div className="player-track">
         <div className="player-buffered" style={{ width: percent(buffered) }} />
-        <div className="player-done" style={{ width: percent(time) }} />
-        <div className="player-knob" style={{ left: percent(time) }} />
+        <div className="player-done" style={{ width: percent(shown) }} />
+        <div className="player-knob" style={{ left: percent(shown) }} />
       </div>
       {hover && duration > 0 && (
         <Preview

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { axe } from '../../../../../test/browser/axe.ts'
 import { openPlace } from '../../../../../test/browser/house.ts'
@@ -44,6 +46,20 @@ test('a volunteer tests privately, goes live and ends the event', async () => {
   await dialog.getByRole('button', { name: 'End the event' }).click()
   await guest.page.getByText('Thank you for being here').waitFor()
   expect([...faults, ...guest.faults]).toEqual([])
+})
+
+test('where another program has the port the page says so, and what to do', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  onTestFinished(() => void taken.close())
+  const { port } = taken.address() as AddressInfo
+  const closed = await openLivePlace('live-port', {}, { RTMP_PORT: String(port) })
+  onTestFinished(() => closed.close())
+  const { page, faults } = await visitLive(closed, { owner: true })
+  await page.goto(`${closed.path}/broadcast`)
+  await page.getByRole('alert').getByText(`port ${port} is taken by another program`).waitFor()
+  expect(await axe(page)).toEqual([])
+  expect(faults).toEqual([])
 })
 
 test('the key is renewed only after a question', async () => {

@@ -37,15 +37,13 @@ test('can be chosen where the picture comes larger, and given up again; when it 
     { seconds: 30, what: 'the small picture' },
   )
   const { page, faults } = await visitLive(place)
-  // A player larger than the small picture: others are given no more than they can show.
-  await page.setViewportSize({ width: 1900, height: 1000 })
   await page.goto(place.path)
   await plays(page)
   const shows = (height: number) =>
     page.waitForFunction((wanted) => document.querySelector('video')?.videoHeight === wanted, height, {
       timeout: 30_000,
     })
-  // A good line has the picture as it comes, without being asked.
+  // A good line has the picture as it comes, without being asked, also where it is shown no larger than the small one.
   await shows(540)
   const choose = async (name: string, height: number) => {
     await page.mouse.move(300, 300)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { axe } from '../../../../../test/browser/axe.ts'
+import { owner } from '../../../../../test/browser/visit.ts'
 import type { Channel } from '../../contract/channel.ts'
 import { broadcast } from './broadcaster.ts'
 import { type LivePlace, openLivePlace, plays, visitLive } from './live-place.ts'
@@ -115,11 +116,80 @@ describe('the live page', () => {
     await choose(/^Sound only/)
     await page.waitForFunction(() => document.querySelector('video')?.videoWidth === 0)
     await plays(page)
+    await page.locator('.player-wait').getByText('Sound only', { exact: true }).waitFor()
     await choose(/^Automatic/)
     await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0)
     await plays(page)
     expect(faults).toEqual([])
   })
+
+  test('dragging the knob goes back once, to where it is let go', async () => {
+    const { page, faults } = await visitLive(place)
+    onAir()
+    await page.goto(place.path)
+    await plays(page, 6)
+    let opened = 0
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname.endsWith('/dvr.m3u8')) opened += 1
+    })
+    const knob = page.getByRole('slider', { name: 'Position' })
+    const bar = (await knob.boundingBox())!
+    const [middle, end] = [bar.y + bar.height / 2, bar.x + bar.width - 8]
+    await page.mouse.move(end, middle)
+    await page.mouse.down()
+    await page.mouse.move(end - 100, middle, { steps: 8 })
+    expect(opened).toBe(0)
+    await page.mouse.move(bar.x + bar.width / 4, middle, { steps: 8 })
+    await page.mouse.up()
+    await page.getByRole('button', { name: /behind/ }).waitFor()
+    await plays(page, 0.3)
+    const [at, whole] = await knob.evaluate((one) => [Number(one.ariaValueNow), Number(one.ariaValueMax)])
+    expect(at! / whole!).toBeLessThan(0.6)
+    expect(faults).toEqual([])
+  })
+
+  test('a browser without media sources plays by itself; one that plays no stream says so', async () => {
+    const { page, faults } = await visitLive(place)
+    await page.addInitScript(() => {
+      for (const name of ['MediaSource', 'ManagedMediaSource', 'WebKitMediaSource'])
+        Object.defineProperty(globalThis, name, { value: undefined })
+    })
+    onAir()
+    await page.goto(place.path)
+    await plays(page, 3)
+    expect(await page.evaluate(() => document.querySelector('video')!.src)).toContain('.m3u8')
+
+    await page.addInitScript(() => (HTMLMediaElement.prototype.canPlayType = () => ''))
+    await page.reload()
+    await page.getByText('This browser cannot play live pictures').waitFor()
+    expect(await axe(page)).toEqual([])
+    expect(faults).toEqual([])
+  })
+
+  test.each([
+    ['a tablet', 820, 1180],
+    ['a small laptop', 1024, 768],
+    ['a phone on its side', 844, 390],
+    ['a small phone on its side', 667, 375],
+  ])(
+    'on %s the picture has most of the window, and what one writes into is in it',
+    async (_, width, height) => {
+      const { page, faults } = await visitLive(place)
+      await page.setViewportSize({ width, height })
+      onAir()
+      await page.goto(place.path)
+      await plays(page)
+      const field = page.getByRole('textbox', { name: 'Message' })
+      await field.scrollIntoViewIfNeeded()
+      const picture = (await page.locator('.player').boundingBox())!
+      expect(picture.width).toBeGreaterThan(width * 0.55)
+      const writes = (await field.boundingBox())!
+      expect(writes.x + writes.width).toBeLessThanOrEqual(width)
+      expect(writes.y + writes.height).toBeLessThanOrEqual(height)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+      expect(faults).toEqual([])
+    },
+  )
 
   test('another page holds the picture with one line', async () => {
     const { page, faults } = await visitLive(place)
@@ -134,6 +204,24 @@ describe('the live page', () => {
     expect(await axe(page)).toEqual([])
     expect(faults).toEqual([])
   })
+})
+
+test('a guest at a channel for members is asked to sign in, and comes back to it', async () => {
+  const { id } = await place.ask<Channel>('POST', '/channels', {
+    name: 'Members evening',
+    visibility: 'members',
+  })
+  const { page, faults } = await visitLive(place)
+  await page.goto(`/live/${id}`)
+  await page.getByRole('heading', { name: 'Sign in to watch' }).waitFor()
+  expect(await axe(page)).toEqual([])
+  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
+  await page.getByLabel('Email').fill(owner.email)
+  await page.getByLabel('Password', { exact: true }).fill(owner.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Members evening' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe(`/live/${id}`)
+  expect(faults).toEqual([])
 })
 
 test('who is elsewhere in the house is told', async () => {

@@ -22,7 +22,9 @@ export const EncoderSteps = ({
   isOpen: boolean
 }) => (
   <details className="mt-10 max-w-lg" open={isOpen}>
-    <summary className="mb-4 text-lg font-semibold">How to send the picture</summary>
+    <summary className="mb-4">
+      <h2 className="inline">How to send the picture</h2>
+    </summary>
     <Loaded query={query} skeleton={<Skeleton className="h-40 rounded-lg" />}>
       {(ingest) => <Steps channel={channel} ingest={ingest} />}
     </Loaded>

@@ -21,12 +21,12 @@ export const ChatLine = memo(function ChatLine({
   return (
     <div className="chat-line" data-is={row.is}>
       <div className="min-w-0 flex-1">
-        <span className="font-semibold">{author.name}</span>
+        <bdi className="font-semibold">{author.name}</bdi>
         {author.role !== 'member' && <span className="chat-role">{roles[author.role]}</span>}{' '}
         <time dateTime={createdAt} className="text-xs text-muted">
           {row.is === 'sending' ? 'sending' : timeOf(createdAt)}
         </time>
-        <div>
+        <div dir="auto">
           <MessageText text={body} />
         </div>
         {row.is === 'failed' && (

@@ -112,7 +112,10 @@ function Pinned({ space, id, feed }: { space: string; id: string; feed: ChatFeed
       <Icon of={Pin} size={16} className="mt-1 text-accent" />
       <p className="min-w-0">
         <span className="sr-only">Pinned: </span>
-        <span className="font-semibold">{message.author.name}</span> <MessageText text={message.body} />
+        <bdi className="font-semibold">{message.author.name}</bdi>{' '}
+        <bdi>
+          <MessageText text={message.body} />
+        </bdi>
       </p>
     </div>
   )

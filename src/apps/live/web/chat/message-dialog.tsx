@@ -34,7 +34,7 @@ export function MessageDialog({
   const canBan = channel.may.moderate && !message.own && message.author.role !== 'moderator'
   return (
     <Dialog title={`Message of ${message.author.name}`} onClose={onClose} width={420}>
-      <blockquote className="mb-4 max-h-40 overflow-auto rounded-lg bg-surface p-4">
+      <blockquote dir="auto" className="mb-4 max-h-40 overflow-auto rounded-lg bg-surface p-4">
         <MessageText text={message.body} />
       </blockquote>
       <div className="grid gap-2">

@@ -40,49 +40,54 @@ export function ChannelDialog({ channel, onClose }: { channel?: Channel; onClose
           defaultValue={channel?.visibility ?? 'members'}
           options={visibilityOptions}
         />
-        <fieldset>
-          <legend className="mb-1.5 text-md font-medium">Recording and picture</legend>
-          <Check
-            name="record"
-            defaultChecked={channel?.record ?? true}
-            label="Record every event"
-            hint="Each becomes a clip in footage"
-          />
-          <Check
-            name="lowRendition"
-            defaultChecked={channel?.lowRendition ?? false}
-            label="A small picture for weak lines"
-            hint="Costs about half a processor core while live"
-          />
-        </fieldset>
-        <Field
-          label="How long an event waits for its encoder, minutes"
-          name="graceMinutes"
-          type="number"
-          min={1}
-          max={240}
-          defaultValue={channel?.graceMinutes ?? 20}
-          hint="When the encoder is away for longer, the event ends by itself"
-        />
-        <fieldset>
-          <legend className="mb-1.5 text-md font-medium">Chat</legend>
-          <Check name="chat" defaultChecked={channel?.chat.enabled ?? true} label="With chat" />
-          <Check
-            name="guests"
-            defaultChecked={channel?.chat.guests ?? false}
-            label="People without an account may write"
-            hint="Only where everybody may watch"
-          />
-        </fieldset>
-        <Field
-          label="Slow mode: seconds between two messages of one person"
-          name="slowSeconds"
-          type="number"
-          min={0}
-          max={600}
-          defaultValue={channel?.chat.slowSeconds ?? 0}
-          hint="0 is no slow mode"
-        />
+        <details open={channel !== undefined}>
+          <summary className="py-2 text-md font-medium">More: recording, chat, waiting</summary>
+          <div className="grid gap-4 pt-2">
+            <fieldset>
+              <legend className="mb-1.5 text-md font-medium">Recording and picture</legend>
+              <Check
+                name="record"
+                defaultChecked={channel?.record ?? true}
+                label="Record every event"
+                hint="Each becomes a clip in footage"
+              />
+              <Check
+                name="lowRendition"
+                defaultChecked={channel?.lowRendition ?? false}
+                label="A small picture for weak lines"
+                hint="Costs up to a third of a processor core while live"
+              />
+            </fieldset>
+            <Field
+              label="How long an event waits for its encoder, minutes"
+              name="graceMinutes"
+              type="number"
+              min={1}
+              max={240}
+              defaultValue={channel?.graceMinutes ?? 20}
+              hint="When the encoder is away for longer, the event ends by itself"
+            />
+            <fieldset>
+              <legend className="mb-1.5 text-md font-medium">Chat</legend>
+              <Check name="chat" defaultChecked={channel?.chat.enabled ?? true} label="With chat" />
+              <Check
+                name="guests"
+                defaultChecked={channel?.chat.guests ?? false}
+                label="People without an account may write"
+                hint="Only where everybody may watch"
+              />
+            </fieldset>
+            <Field
+              label="Slow mode: seconds between two messages of one person"
+              name="slowSeconds"
+              type="number"
+              min={0}
+              max={600}
+              defaultValue={channel?.chat.slowSeconds ?? 0}
+              hint="0 is no slow mode"
+            />
+          </div>
+        </details>
         <FormProblem fields={['name', 'description', 'graceMinutes']} />
         <Actions word={channel ? 'Save' : 'Make the channel'} onClose={onClose} />
       </Form>
@@ -117,9 +122,9 @@ function useSave(channel: Channel | undefined, onClose: () => void) {
         body,
         idempotencyKey: key.current,
       })
-      await queries.invalidateQueries({ queryKey: ['live', space] })
+      await navigate({ to: `/live/${made.id}/broadcast` as string })
       onClose()
-      return navigate({ to: `/live/${made.id}/broadcast` as string })
+      return queries.invalidateQueries({ queryKey: ['live', space] })
     }
     try {
       const saved = await call<typeof patchChannel>('PATCH /spaces/:space/channels/:id', {

@@ -16,7 +16,7 @@ export function DeleteChannel({ channel, onClose }: { channel: Channel; onClose:
   return (
     <ConfirmDialog
       title={`Delete ${channel.name}?`}
-      confirm={`Delete ${channel.name}`}
+      confirm="Delete the channel"
       busy={remove.isPending}
       onConfirm={() => remove.mutate()}
       onClose={onClose}

@@ -1,18 +1,9 @@
-import {
-  Maximize,
-  Minimize,
-  Pause,
-  PictureInPicture2,
-  Play,
-  RectangleHorizontal,
-  Undo2,
-  Volume2,
-  VolumeX,
-} from 'lucide'
+import { Pause, Play, RectangleHorizontal, Undo2 } from 'lucide'
 import { clock } from '#web/ui/format.ts'
 import { PlayerButton } from '#web/ui/player/player-button.tsx'
+import { ScreenButtons } from '#web/ui/player/screen-buttons.tsx'
 import { SeekBar } from '#web/ui/player/seek-bar.tsx'
-import { useFullscreen } from '#web/ui/player/use-fullscreen.ts'
+import { SoundControl } from '#web/ui/player/sound-control.tsx'
 import type { Playback } from '#web/ui/player/use-playback.ts'
 import { behindWords, liveEdge } from './live-edge.ts'
 import type { LivePlayerProps } from './live-player.tsx'
@@ -32,7 +23,6 @@ export function LiveControls({
   actions: LiveActions
   theatre: LivePlayerProps['theatre']
 }) {
-  const full = useFullscreen()
   const { now, target } = source.latency()
   const length = actions.length()
   const edge =
@@ -58,21 +48,7 @@ export function LiveControls({
           onClick={actions.toggle}
         />
         <PlayerButton label="Back 10 seconds" icon={Undo2} onClick={() => actions.skip(-10)} />
-        <PlayerButton
-          label={playback.muted ? 'Sound on' : 'Sound off'}
-          icon={playback.muted ? VolumeX : Volume2}
-          onClick={actions.mute}
-        />
-        <input
-          type="range"
-          aria-label="Volume"
-          min={0}
-          max={1}
-          step={0.05}
-          value={playback.muted ? 0 : playback.volume}
-          className="player-volume"
-          onChange={(event) => actions.volume(Number(event.target.value))}
-        />
+        <SoundControl playback={playback} onMute={actions.mute} onVolume={actions.volume} />
         <button
           type="button"
           className="live-edge"
@@ -102,19 +78,7 @@ export function LiveControls({
             className="max-md:hidden"
           />
         )}
-        {document.pictureInPictureEnabled && (
-          <PlayerButton
-            label="Picture in picture"
-            icon={PictureInPicture2}
-            onClick={actions.pictureInPicture}
-            className="max-sm:hidden"
-          />
-        )}
-        <PlayerButton
-          label={full ? 'Leave full screen' : 'Full screen'}
-          icon={full ? Minimize : Maximize}
-          onClick={actions.fullscreen}
-        />
+        <ScreenButtons actions={actions} />
       </div>
     </div>
   )

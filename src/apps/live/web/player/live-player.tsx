@@ -1,10 +1,11 @@
-import { LoaderCircle, Play, VolumeX, WifiOff } from 'lucide'
+import { Headphones, LoaderCircle, MonitorX, Play, VolumeX, WifiOff } from 'lucide'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Icon } from '#web/ui/icon.tsx'
 import { useIdle } from '#web/ui/player/use-idle.ts'
 import { usePlayback } from '#web/ui/player/use-playback.ts'
 import '#web/ui/player/started-player.css'
 import { LiveControls } from './live-controls.tsx'
+import { soundOnly } from './live-source.ts'
 import { useLiveActions } from './use-live-actions.ts'
 import { type LivePaths, useLiveSource } from './use-live-source.ts'
 import './live-player.css'
@@ -60,6 +61,12 @@ export function LivePlayer({
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
       <video ref={video} playsInline className="size-full" onClick={actions.toggle} {...events} />
       <canvas ref={still} hidden aria-hidden className="live-still" />
+      {source.chosen === soundOnly && (
+        <div className="player-wait">
+          <Icon of={Headphones} size={32} />
+          Sound only
+        </div>
+      )}
       {onAir && playback.waiting && !playback.paused && (
         <div role="status" aria-label="Loading" className="player-wait">
           <Icon of={LoaderCircle} size={40} className="animate-spin" />
@@ -73,13 +80,21 @@ export function LivePlayer({
         </button>
       )}
       {isAway && <Away />}
+      {!source.isPlayable && (
+        <p role="alert" className="live-away">
+          <Icon of={MonitorX} size={28} />
+          This browser cannot play live pictures. Update it, or open the page in another one.
+        </p>
+      )}
       {needsSound && (
         <button type="button" className="live-sound" onClick={actions.mute}>
           <Icon of={VolumeX} />
           Sound on
         </button>
       )}
-      {!isAway && <LiveControls playback={playback} source={source} actions={actions} theatre={theatre} />}
+      {!isAway && source.isPlayable && (
+        <LiveControls playback={playback} source={source} actions={actions} theatre={theatre} />
+      )}
       {children}
     </div>
   )

@@ -33,6 +33,8 @@ export type LiveSourceEvents = {
   broken: () => void
   /** The paths are no longer good: signed ones expire. */
   expired: () => void
+  /** This browser plays no stream at all. */
+  unplayable: () => void
 }
 
 export async function openLiveSource(
@@ -59,7 +61,6 @@ function openHls(
     maxLiveSyncPlaybackRate: 1.1,
     liveSyncOnStallIncrease: 0.25,
     backBufferLength: 30,
-    capLevelToPlayerSize: true,
   })
   let wanted = opening.quality
   let sound: string | undefined
@@ -138,14 +139,20 @@ function openNative(video: HTMLVideoElement, opening: LiveOpening, on: LiveSourc
       () => on.broken(),
     )
   const end = () => (video.seekable.length > 0 ? video.seekable.end(video.seekable.length - 1) : 0)
+  const { from } = opening
+  let hasBegun = from === 'edge'
+  // How far back one can go is known some time after the first words about the stream.
   const begin = () => {
-    if (opening.from === 'edge') return
-    video.currentTime =
-      'part' in opening.from ? opening.from.part * end() : Math.max(0, end() - opening.from.before)
+    if (hasBegun || from === 'edge' || end() === 0) return
+    hasBegun = true
+    video.currentTime = 'part' in from ? from.part * end() : Math.max(0, end() - from.before)
   }
-  video.addEventListener('error', failed)
-  video.addEventListener('loadedmetadata', begin)
-  video.src = opening.url
+  if (video.canPlayType('application/vnd.apple.mpegurl') === '') on.unplayable()
+  else {
+    video.addEventListener('error', failed)
+    for (const event of known) video.addEventListener(event, begin)
+    video.src = opening.url
+  }
   return {
     qualities: () => [],
     playing: () => -1,
@@ -154,9 +161,11 @@ function openNative(video: HTMLVideoElement, opening: LiveOpening, on: LiveSourc
     toEdge: () => void (video.currentTime = end()),
     close() {
       video.removeEventListener('error', failed)
-      video.removeEventListener('loadedmetadata', begin)
+      for (const event of known) video.removeEventListener(event, begin)
       video.removeAttribute('src')
       video.load()
     },
   }
 }
+
+const known = ['loadedmetadata', 'durationchange', 'canplay', 'progress'] as const

@@ -23,6 +23,7 @@ export function useLiveSource(
   const [mode, setMode] = useState<Open['mode']>('edge')
   const [chosen, setChosen] = useState(automatic)
   const [mutedByBrowser, setMutedByBrowser] = useState(false)
+  const [isPlayable, setIsPlayable] = useState(true)
   const [, redraw] = useReducer((count: number) => count + 1, 0)
   const open = useRef<Open | null>(null)
   const supervisor = useRef<Supervisor | null>(null)
@@ -53,6 +54,7 @@ export function useLiveSource(
         {
           changed: redraw,
           broken,
+          unplayable: () => setIsPlayable(false),
           expired() {
             const { onExpired: renew } = latest.current
             if (!renew) return broken()
@@ -132,6 +134,8 @@ export function useLiveSource(
     playing: open.current?.source.playing() ?? -1,
     qualities: open.current?.source.qualities() ?? [],
     mutedByBrowser,
+    /** False where the browser plays no stream at all. */
+    isPlayable,
     soundCameOn: () => setMutedByBrowser(false),
   }
 }
