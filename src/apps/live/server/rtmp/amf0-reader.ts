@@ -19,6 +19,8 @@ class Amf0Reader {
   readonly #body: Buffer
   #at: number
   #values = 0
+  /** What follows is written another way. */
+  #left = false
 
   constructor(body: Buffer, from: number) {
     this.#body = body
@@ -30,6 +32,7 @@ class Amf0Reader {
   }
 
   value(depth: number): Amf0Value {
+    if (this.#left) return undefined
     if (++this.#values > mostValues) throw new ProtocolFault('amf', 'too many values')
     const marker = this.#body[this.#take(1)]
     switch (marker) {
@@ -44,6 +47,11 @@ class Amf0Reader {
       case 0x05:
         return null
       case 0x06:
+      case 0x0d:
+        return undefined
+      case 0x07:
+        // What was said before, once more: nothing here asks for it.
+        this.#short()
         return undefined
       case 0x08:
         // The count of an ECMA array is advice; its end is marked like an object's.
@@ -57,7 +65,17 @@ class Amf0Reader {
         return milliseconds
       }
       case 0x0c:
+      case 0x0f:
         return this.#text(this.#long())
+      case 0x10:
+        // An object of a class: its name comes first.
+        this.#text(this.#short())
+        return this.#object(depth)
+      case 0x11:
+        // AMF3 from here on: what was read so far is what counts.
+        this.#at = this.#body.length
+        this.#left = true
+        return undefined
       default:
         throw new ProtocolFault('amf', `unknown type ${marker}`)
     }
@@ -67,6 +85,7 @@ class Amf0Reader {
     if (depth >= mostDepth) throw new ProtocolFault('amf', 'too deep')
     const object: Amf0Object = Object.create(null)
     for (;;) {
+      if (this.#left) return object
       const name = this.#text(this.#short())
       if (name === '' && this.#body[this.#at] === 0x09) {
         this.#take(1)

@@ -14,6 +14,14 @@ test('every type comes as the specification writes it', () => {
   expect(readAmf0(hex('0a 00000002 05 0101'))).toEqual([[null, true]])
   expect(readAmf0(hex('0b 4072c00000000000 0000'))).toEqual([300])
   expect(readAmf0(hex('0c 00000002 6869'))).toEqual(['hi'])
+  expect(readAmf0(hex('0f 00000002 6869 0d 07 0001'))).toEqual(['hi', undefined, undefined])
+  expect(readAmf0(hex('10 0001 43 0001 61 0101 0000 09'))[0]).toEqual({ a: true })
+})
+
+test('where AMF3 begins, what was read before counts', () => {
+  expect(readAmf0(hex('02 0002 6869 11 0401'))).toEqual(['hi', undefined])
+  expect(readAmf0(hex('03 0001 61 0101 0001 62 11 0401 0000 09'))[0]).toEqual({ a: true, b: undefined })
+  expect(readAmf0(hex('0a 00000003 05 11 04'))[0]).toEqual([null, undefined, undefined])
 })
 
 test('what is written can be read', () => {

@@ -53,6 +53,27 @@ test.each([1, 2, 3, 5, 17, 127])('messages are the same when they come %i bytes 
   expect(readAll(bytes).map((message) => message.body.length)).toEqual([1000, 0, 300])
 })
 
+test.each([128, 1, 2])(
+  'an encoder that does not repeat a long time, in chunks of %i: however it is cut, and whatever its bytes look like',
+  (chunkSize) => {
+    // Each chunk begins like the time that it could have repeated.
+    const looksLike = Buffer.from(Array.from({ length: 400 }, (_, i) => (i % chunkSize === 0 ? 0x01 : 0x02)))
+    const long = chunked('video', looksLike, { chunkStream: 6, timestamp: 0x1020304, chunkSize })
+    const unrepeated: Buffer[] = [long.subarray(0, 16 + chunkSize)]
+    for (let at = chunkSize; at < looksLike.length; at += chunkSize)
+      unrepeated.push(Buffer.of(0xc6), looksLike.subarray(at, at + chunkSize))
+    const bytes = Buffer.concat([...unrepeated, chunked('audio', body(100), { chunkStream: 4, chunkSize })])
+    for (let cut = 1; cut < bytes.length; cut++) {
+      const reader = new ChunkReader(limits)
+      if (chunkSize !== 128) reader.setChunkSize(chunkSize)
+      const messages: Message[] = []
+      for (const piece of [bytes.subarray(0, cut), bytes.subarray(cut)])
+        reader.read(piece, 0, (message) => messages.push(message) > 0)
+      expect(messages.map((message) => message.body)).toEqual([looksLike, body(100)])
+    }
+  },
+)
+
 test('ids of one, two and three bytes', () => {
   const rest = '000000 000001 08 00000000 aa'
   const ids = readAll(hex(`3f ${rest} 00ff ${rest} 01ff00 ${rest} 01ffff ${rest}`))

@@ -20,7 +20,6 @@ type ChunkStream = {
 }
 
 const extendedMark = 0xffffff
-const longestHeader = 3 + 11 + 4
 const largestChunk = 0xffffff
 const messageHeaderSizes = [11, 7, 3, 0] as const
 
@@ -30,8 +29,7 @@ export class ChunkReader {
   readonly #streams = new Map<number, ChunkStream>()
   #chunkSize = 128
   /** A header that the bytes of last time cut short. */
-  readonly #head = Buffer.alloc(longestHeader)
-  #headLength = 0
+  #kept: Buffer = Buffer.alloc(0)
   /** The chunk being read, and how much of it is still to come. */
   #current: ChunkStream | null = null
   #chunkLeft = 0
@@ -43,6 +41,17 @@ export class ChunkReader {
 
   /** Reads until `data` ends or `take` answers false, and says where it stopped. */
   read(data: Buffer, from: number, take: (message: Message) => boolean): number {
+    const kept = this.#kept
+    if (kept.length === 0) return this.#readAll(data, from, take)
+    this.#kept = Buffer.alloc(0)
+    const all = Buffer.concat([kept, data.subarray(from)])
+    const end = this.#readAll(all, 0, take)
+    if (end >= kept.length) return from + end - kept.length
+    this.#kept = all.subarray(end, kept.length)
+    return from
+  }
+
+  #readAll(data: Buffer, from: number, take: (message: Message) => boolean): number {
     let at = from
     for (;;) {
       if (!this.#current) {
@@ -88,17 +97,10 @@ export class ChunkReader {
 
   /** Where the chunk's bytes begin, with `#current` set; or the end of `data`, with the cut header kept. */
   #readHeader(data: Buffer, at: number): number {
-    if (this.#headLength === 0) {
-      const size = this.#takeHeader(data, at, data.length)
-      if (size > 0) return at + size
-    }
-    const before = this.#headLength
-    const end = before + data.copy(this.#head, before, at)
-    const size = this.#takeHeader(this.#head, 0, end)
-    this.#headLength = size > 0 ? 0 : end
-    if (size === 0) return data.length
-    if (size < before) throw new ProtocolFault('chunk', 'an extended time is cut short')
-    return at + size - before
+    const size = this.#takeHeader(data, at, data.length)
+    if (size > 0) return at + size
+    this.#kept = Buffer.from(data.subarray(at))
+    return data.length
   }
 
   /** The size of the header at `from`, or 0 when it is not whole. */

@@ -206,6 +206,19 @@ test('metadata that cannot be read is left out, the stream goes on', async () =>
   encoder.destroy()
 })
 
+test('an encoder that asks for every byte to be acknowledged, and reads nothing, is not cut for it', async () => {
+  const { gate, pushes } = collectingGate()
+  const { encoder } = openTestSession(gate, { unread: 4000 })
+  encoder.pause()
+  encoder.removeAllListeners('data')
+  encoder.write(openingBytes())
+  encoder.write(chunked('windowAcknowledgementSize', number32(1), { chunkStream: 2 }))
+  for (let i = 0; i < 4000; i++) encoder.write(audioBytes(Buffer.of(1), { timestamp: i }))
+  await until(() => pushes[0]?.tags.length === 4000)
+  expect(pushes[0]!.ends).toEqual([])
+  encoder.destroy()
+})
+
 test('what was read is acknowledged, once for each window', async () => {
   const { gate, pushes } = collectingGate()
   const { encoder, said } = openTestSession(gate)

@@ -99,7 +99,8 @@ export class RtmpSession {
     // All of it has been copied into messages; left to the collector, streams would call it every few seconds.
     if (!this.#held) giveBack(data)
     if (this.#over()) return
-    if (this.#received - this.#acknowledged >= this.#window) {
+    // It is a sum: one that still waits for an encoder that does not read needs no other behind it.
+    if (this.#received - this.#acknowledged >= this.#window && this.#stream.writableLength === 0) {
       this.#acknowledged = this.#received
       this.#send(numberMessage('acknowledgement', this.#received))
     }

@@ -14,6 +14,11 @@ test('the ways encoders write one address', () => {
   expect(key({ app: 'live/k' }, '')).toBe('live k')
   expect(key({ app: 'live/k' }, null)).toBe('live k')
   expect(key({ tcUrl: 'rtmps://h:1936/live' }, 'k')).toBe('live k')
+  expect(key({ app: 'live', tcUrl: 'rtmp://h/live/k' }, '')).toBe('live k')
+  expect(key({ tcUrl: 'rtmp://h/live/k?a=b' }, null)).toBe('live k')
+  // Hardware and apps that sign in put their names behind the key; an nginx-rtmp in front cuts them off as well.
+  expect(key({ app: 'live' }, 'k?user=a&pass=b')).toBe('live k')
+  expect(key({ app: 'live/k?a=b', tcUrl: 'rtmp://h/live/k?a=b' }, '?a=b')).toBe('live k')
   expect(key({ app: 'ingest' }, 'ticket')).toBe('ingest ticket')
 })
 

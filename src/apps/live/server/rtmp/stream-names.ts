@@ -6,21 +6,19 @@ export type Address = { app: 'live' | 'ingest'; rest: string }
 const longestKey = 256
 
 /**
- * What the encoder connects to. Encoders put the path into `app` with or without slashes, some put the key there too, and some send no
- * `tcUrl`. Null when it is neither of our two.
+ * What the encoder connects to. Encoders put the path into `app` with or without slashes, some put the key there too or into `tcUrl` alone,
+ * and some send no `tcUrl`. Null when it is neither of our two.
  */
 export function addressOf(connect: Amf0Object): Address | null {
-  const path = text(connect.app) || pathOf(text(connect.tcUrl))
-  const [app, ...rest] = path
-    .replace(/\?.*$/s, '')
-    .replace(/^\/+|\/+$/g, '')
-    .split('/')
-  return app === 'live' || app === 'ingest' ? { app, rest: rest.join('/') } : null
+  const [said, whole] = [partsOf(text(connect.app)), partsOf(pathOf(text(connect.tcUrl)))]
+  const [app, ...rest] = said[0] ? said : whole
+  if (app !== 'live' && app !== 'ingest') return null
+  return { app, rest: (rest.length > 0 ? rest : whole.slice(1)).join('/') }
 }
 
-/** The key exactly as it was sent; '' when there is none or nobody would have made such a long one. */
+/** The key exactly as it was sent, without what a form added behind a `?`; '' when there is none or nobody would have made such a long one. */
 export function keyOf(address: Address, name: Amf0Value): string {
-  const key = text(name) || address.rest
+  const key = withoutQuery(text(name)) || address.rest
   return key.length <= longestKey ? key : ''
 }
 
@@ -34,5 +32,12 @@ export function encoderOf(connect: Amf0Object): string | null {
 }
 
 const text = (value: Amf0Value): string => (typeof value === 'string' ? value : '')
+
+const withoutQuery = (path: string): string => path.replace(/\?.*$/s, '')
+
+const partsOf = (path: string): string[] =>
+  withoutQuery(path)
+    .replace(/^\/+|\/+$/g, '')
+    .split('/')
 
 const pathOf = (url: string): string => /^rtmps?:\/\/[^/]*\/(.*)$/i.exec(url)?.[1] ?? ''
