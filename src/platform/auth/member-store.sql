@@ -28,6 +28,12 @@ select "account_id"
   limit ?;
 
 -- insertMembership
+insert into "memberships" ("space_id", "account_id", "joined_at", "role", "name_key")
+  values (?, ?, ?, ?, (select "name_key"
+  from "accounts"
+  where "id" = ?));
+
+-- insertMembership
 insert into "memberships" ("space_id", "account_id", "role", "joined_at", "name_key")
   values (?, ?, ?, ?, (select "name_key"
   from "accounts"
@@ -74,6 +80,15 @@ select "account_id" as "accountId", "name", "memberships"."name_key" as "nameKey
   where "space_id" = ?
   order by "memberships"."name_key", "account_id"
   limit ?;
+
+-- membersToWrite
+select "account_id" as "accountId", "name", "email", "role"
+  from "memberships"
+  inner join "accounts" on "accounts"."id" = "account_id"
+  where "space_id" = ?
+  and "account_id" in (?, …)
+  and "banned_at" is null
+  and "letters_refused_at" is null;
 
 -- membershipsOf
 select *

@@ -10,6 +10,8 @@ import type { ChatTables } from './chat/chat-tables.ts'
 import { insertEvent } from './events/event-store.ts'
 import type { ChannelRow, LiveEventRow, LiveTables } from './live-tables.ts'
 import { eventRow } from './events/event-row.ts'
+import { insertFollow } from './notices/follow-store.ts'
+import { putLetter } from './notices/letter-store.ts'
 
 /** Channels as the access matrix asks for them. Events are states of their own: their routes take their ids. */
 export const matrix: AppMatrix = {
@@ -29,6 +31,7 @@ export const matrix: AppMatrix = {
 
   async make(state, house) {
     const channel = await makeChannel(state, house)
+    await makeFollower(channel, house)
     const { message, ban } = await makeChat(channel, house)
     const event = eventState(state)
     if (!event) return { params: { id: channel.id, message, ban } }
@@ -94,6 +97,16 @@ async function makeEvent(
       await updateChannel(tx, channel.id, { state: 'live', off_air: 0, event_id: event.id })
   })
   return event
+}
+
+/** The author of the channel, who was written to. */
+async function makeFollower(channel: ChannelRow, { platform, authorId }: MatrixHouse): Promise<void> {
+  const { clock } = platform
+  const about = { space_id: channel.space_id, channel_id: channel.id, account_id: authorId }
+  await platform.db.tables<LiveTables>().transact(async (tx) => {
+    await insertFollow(tx, { ...about, id: newId(clock.now()), created_at: clock.iso() })
+    await putLetter(tx, { ...about, kind: 'live', event_id: newId(clock.now()), sent_at: clock.iso() })
+  })
 }
 
 /** A message of a guest, who is kept out. */

@@ -11,12 +11,14 @@ export async function insertFollow(tx: LiveTx, row: FollowRow): Promise<void> {
     .execute()
 }
 
-export async function deleteFollow(tx: LiveTx, channelId: string, accountId: string): Promise<void> {
-  await tx
+/** Whether there was one. */
+export async function deleteFollow(tx: LiveTx, channelId: string, accountId: string): Promise<boolean> {
+  const result = await tx
     .deleteFrom('live_follows')
     .where('account_id', '=', accountId)
     .where('channel_id', '=', channelId)
-    .execute()
+    .executeTakeFirst()
+  return result.numDeletedRows > 0n
 }
 
 export async function deleteFollowsById(tx: LiveTx, ids: readonly string[]): Promise<void> {

@@ -32,7 +32,10 @@ export function openFollows({ db, clock, accounts, mail }: Needs) {
 
     /** Also of a channel that is hidden from them by now. */
     unfollow: (who: Standing, channelId: string): Promise<void> =>
-      db.transact((tx) => store.deleteFollow(tx, channelId, who.accountId!)),
+      db.transact(async (tx) => {
+        if (await store.deleteFollow(tx, channelId, who.accountId!)) return
+        allow(channelPolicies, 'read', who, await findChannel(tx, who.space.id, channelId))
+      }),
 
     /** By a link out of a letter. */
     endById: (followId: string): Promise<void> =>

@@ -126,9 +126,13 @@ test('only those are written to who still follow, belong and may watch, and take
   await expect(house.follows.follow(eve, hidden.id)).rejects.toMatchObject({ code: 'not-found' })
   // An operator once, a member now.
   await house.follows.follow({ ...eve, role: 'operator' }, hidden.id)
+  await expect(house.follows.unfollow(ben, hidden.id)).rejects.toMatchObject({ code: 'not-found' })
   await house.push(hidden.id, house.node('b'))
   await house.work()
   expect(names()).toEqual(['ann', 'otto'])
+  // She may end what she sees no more.
+  await house.follows.unfollow(eve, hidden.id)
+  await expect(house.follows.unfollow(eve, hidden.id)).rejects.toMatchObject({ code: 'not-found' })
 })
 
 test('who has left is not written to, and is forgotten in the night; who is banned is not forgotten', async () => {

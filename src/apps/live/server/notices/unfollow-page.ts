@@ -21,6 +21,9 @@ export const unfollowPage = (words: PageWords): string =>
       </main>
     </html> `.html
 
+export const tornWords =
+  'Mail programs sometimes cut long links, so nothing was changed. Copy the whole link from the letter, or sign in and choose under Settings, Notifications.'
+
 const titles = {
   asks: 'Stop these letters?',
   over: 'You are not told any more',
@@ -32,11 +35,7 @@ function said(words: PageWords): Html {
     return html`<p>
       No more letters come about this channel. On its page you can follow it again at any time.
     </p>`
-  if (words.state === 'torn')
-    return html`<p>
-      Mail programs sometimes cut long links, so nothing was changed. Copy the whole link from the letter, or
-      sign in and choose under Settings, Notifications.
-    </p>`
+  if (words.state === 'torn') return html`<p>${tornWords}</p>`
   const name = words.channel === null ? html`this channel` : html`<strong>${words.channel}</strong>`
   return html`<p>You will not be told any more when ${name} goes live.</p>
     <form method="post"><button>Stop</button></form>`
