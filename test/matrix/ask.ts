@@ -34,8 +34,13 @@ export function ask(
     asked.on('error', reject)
     asked.on('response', (answer) => {
       const status = answer.statusCode!
+      const { 'content-type': type = '' } = answer.headers
+      // A page for people has no code.
       const verdict = (problem: string) =>
-        resolve({ status, code: problem ? (JSON.parse(problem) as { code: string }).code : null })
+        resolve({
+          status,
+          code: problem && type.includes('json') ? (JSON.parse(problem) as { code: string }).code : null,
+        })
       if (status < 400 || method === 'HEAD') {
         asked.destroy()
         return verdict('')

@@ -55,6 +55,8 @@ export type Cast = {
   other: { id: string; slug: string; name: string }
   id: Record<Person, string>
   email: Record<Person, string>
+  /** The account behind an actor; null for a guest. */
+  accountOf(actor: ActorName): string | null
   /** Headers by which the actor is known at a route that wants this scope. */
   headers(actor: ActorName, scope: string | null): Record<string, string>
 }
@@ -174,6 +176,7 @@ export async function openCasting({ platform, auth }: House, scopes: readonly st
       other,
       id,
       email,
+      accountOf: (actor) => id[actor.split("'s key")[0] as Person] ?? null,
       headers(actor, scope) {
         const secret = key.get(scopeless.includes(actor) && scope !== null ? `${actor} ${scope}` : actor)
         if (secret) return { authorization: `Bearer ${secret}` }

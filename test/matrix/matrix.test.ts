@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apps } from '../../src/apps.ts'
 import { tableOf } from './app-cases.ts'
+import { auditFaults } from './audit-faults.ts'
 import { breaches } from './invariants.ts'
 import { openMatrixHouse, type Part } from './matrix-house.ts'
 import { table } from './table.ts'
@@ -28,7 +29,10 @@ test.each(['platform', ...apps])(
     const part = parts.find((p) => p.id === id)!
     const rows = await open.observe(part.cases)
     expect(breaches(rows, part.contracts)).toEqual([])
+    const actions = new Set(open.house.platform.audit.actions.keys())
+    expect(auditFaults(rows, part.contracts, { ...part, actions })).toEqual([])
     const file = id === 'platform' ? join(import.meta.dirname, 'access-matrix.md') : tableOf(id)
     await expect(table(`Access: ${id}`, rows)).toMatchFileSnapshot(file)
   },
+  300_000,
 )

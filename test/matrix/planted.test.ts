@@ -2,8 +2,10 @@ import { afterEach, expect, test } from 'vitest'
 import { apps } from '../../src/apps.ts'
 import type { House } from '../../src/compose.ts'
 import type { App } from '../../src/platform/app.ts'
+import { forHouse } from '../../src/platform/db/scope.ts'
 import { Fault } from '../../src/platform/errors.ts'
 import type { BoundRoute, Call } from '../../src/platform/http/handle.ts'
+import { auditFaults } from './audit-faults.ts'
 import { matrixOf } from './app-cases.ts'
 import type { ActorName } from './cast.ts'
 import { breaches } from './invariants.ts'
@@ -148,6 +150,41 @@ test('keys that pass for people', async () => {
     ["owner's key"],
   )
   expect(faults).toContain("api-key.list (always) as owner's key: is for people, not keys, got 200")
+})
+
+test('a change that leaves nothing in the audit log, or says that somebody else did it', async () => {
+  const patched = async (run: (route: BoundRoute) => BoundRoute['run'], known = {}) => {
+    open = await openMatrixHouse((house) =>
+      swapped(house, (route) => (route.contract.id === 'space.edit' ? { ...route, run: run(route) } : route)),
+    )
+    const [platform] = await open.parts()
+    const contracts = platform!.contracts.filter(({ id }) => id === 'space.edit')
+    const rows = await open.observe(
+      platform!.cases.filter((row) => row.route === 'space.edit'),
+      ['admin', "owner's key"],
+    )
+    const actions = new Set(open.house.platform.audit.actions.keys())
+    const faults = auditFaults(rows, contracts, { unaudited: known, actions })
+    await open.close()
+    open = undefined
+    return faults
+  }
+  const silent = await patched(() => async (call) => ({
+    ...call.standing.space,
+    description: '',
+    role: null,
+    createdAt: new Date().toISOString(),
+  }))
+  expect(silent).toEqual([expect.stringContaining('space.edit leaves no entry in the audit log')])
+  expect(await patched((route) => (call) => forHouse(() => route.run(call)))).toEqual([
+    'space.edit as admin: space.changed is said to be by somebody else',
+    "space.edit as owner's key: space.changed is said to be by somebody else",
+  ])
+  expect(await patched((route) => route.run)).toEqual([])
+  expect(await patched((route) => route.run, { 'space.edit': 'no reason', 'space.gone': '' })).toEqual([
+    'space.edit leaves entries: take it out of the unaudited',
+    'space.gone stands among the unaudited and is no route that changes anything',
+  ])
 })
 
 test('a guard that the contract no longer asks for changes the reviewed table', async () => {

@@ -74,7 +74,7 @@ function recipesOf({ platform }: House): Recipes {
   }
   const resetOf = async (cast: Cast) => {
     const token = newToken()
-    const row = { token_hash: hashToken(token), account_id: cast.id.stranger, created_at: clock.iso() }
+    const row = { token_hash: hashToken(token), account_id: cast.id.author, created_at: clock.iso() }
     await db.transact((tx) => replacePasswordReset(tx, { ...row, expires_at: soon() }))
     return token
   }

@@ -11,6 +11,8 @@ export type AppMatrix = {
   make(state: string, house: MatrixHouse): Promise<MatrixObject>
   /** A body that the route takes; undefined for routes without one. */
   body(routeId: string, object: MatrixObject): object | undefined
+  /** Routes that change something and leave no entry in the audit log, each with the reason. */
+  unaudited?: Readonly<Record<string, string>>
 }
 
 /** A state that decides who may do what: visibility, deleted, half made. */

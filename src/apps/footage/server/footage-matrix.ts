@@ -13,6 +13,15 @@ import { openComments } from './comments.ts'
 
 /** Clips as the access matrix asks for them. */
 export const matrix: AppMatrix = {
+  unaudited: {
+    'clip.create': 'a clip says itself who filed it, and when',
+    'clip-processing.cancel': 'its jobs are told at /admin/jobs',
+    'clip-processing.retry': 'see clip-processing.cancel',
+    'clip-comment.create': 'a comment says itself who wrote it; too many',
+    'clip-comment.delete': 'see clip-comment.create',
+    'clip-caption.create': 'changes nobody’s rights, and can be done again',
+    'clip-caption.delete': 'see clip-caption.create',
+  },
   states: [
     { name: 'public', closedToStrangers: false, closedToMembers: false },
     { name: 'public, being processed', closedToStrangers: false, closedToMembers: false },
@@ -83,7 +92,7 @@ const announcement = {
 const someCaptions = { language: 'en', label: 'English', text: 'WEBVTT\n\n00:01.000 --> 00:02.000\nFog\n' }
 const bodies: Record<string, object> = {
   'clip.create': { ...announcement, visibility: 'private' },
-  'clip.edit': { title: 'Another drive' },
+  'clip.edit': { title: 'Another drive', visibility: 'private' },
   'clip-processing.retry': {},
   'clip-comment.create': { body: 'Me too' },
   'clip-caption.create': { ...someCaptions, label: 'English, again' },
