@@ -23,6 +23,7 @@ export const plans: AppPlans = {
       'events/event-store.sql listEvents':
         'walks the events in their order and looks each channel up: a space has a handful of channels',
       'chat/chat-store.sql purgePaces': 'half of a table at once, in the night',
+      'notices/letter-store.sql deleteLettersBefore': 'letters of the day before at once, in the night',
     },
     sqlite: { 'events/event-store.sql runningEvents': 'the few that are on air' },
   },
