@@ -41,6 +41,7 @@ const config = (live: Partial<Config['live']>, more: object = {}) =>
     publicUrl: 'https://localhost',
     roles: ['live'],
     apps: ['live'],
+    db: { engine: 'sqlite', file: '' },
     live: {
       rtmpHost: '127.0.0.1',
       rtmpPort: 0,
@@ -74,6 +75,22 @@ test('a port for streams: free, taken by this house, by RTMP, or by something el
   ])
   const rtmp = await answering(Buffer.alloc(1537, 3))
   expect(await streams(config({ rtmpPort: rtmp }))).toMatchObject([{ state: 'well' }])
+})
+
+test('a machine of several says where the others find its streams', async () => {
+  const look = (url: string, address: string | null) =>
+    streams(config({ address }, { db: { engine: 'postgres', url }, port: 5000 }))
+  for (const here of ['postgres://u:p@localhost/house', 'postgres://u:p@127.0.0.1:5432/house'])
+    expect(await look(here, null)).toEqual([])
+  const away = 'postgres://u:secret@db.example/house'
+  for (const address of [null, 'http://127.0.0.1:5000']) {
+    const found = await look(away, address)
+    expect(found).toMatchObject([
+      { name: 'LIVE_ADDRESS', state: 'weak', mend: expect.stringMatching(/http:\/\/[\d.]+:5000/) },
+    ])
+    expect(JSON.stringify(found)).not.toContain('secret')
+  }
+  expect(await look(away, 'http://192.0.2.7:5000')).toMatchObject([{ state: 'well' }])
 })
 
 test('where no streams are taken nothing is looked at', async () => {

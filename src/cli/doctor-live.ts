@@ -1,6 +1,7 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import type { Config } from '#platform/config/config.ts'
 import type { Finding } from '#platform/doctor/finding.ts'
 import { listenFault } from './listen-fault.ts'
@@ -12,11 +13,40 @@ const renewedBy = 14
 export async function streams(config: Config, now = new Date()): Promise<Finding[]> {
   const { live, roles, apps } = config
   if (!roles.includes('live') || !apps.includes('live')) return []
-  const found = await portOf(config, 'RTMP', live.rtmpPort)
+  const found = [...(await portOf(config, 'RTMP', live.rtmpPort)), ...wayForViewers(config)]
   if (!live.rtmps) return found
   found.push(...(await portOf(config, 'RTMPS', live.rtmps.port)))
   return [...found, await certificate(config, live.rtmps, now)]
 }
+
+/** Other machines send their viewers to the one that has the push; a house is on several when its database is not on this one. */
+function wayForViewers({ db, live, port }: Config): Finding[] {
+  if (db.engine !== 'postgres' || isHere(new URL(db.url).hostname)) return []
+  const name = 'LIVE_ADDRESS'
+  if (live.address !== null && !isLoopback(new URL(live.address).hostname))
+    return [{ name, state: 'well', found: `other machines send viewers to ${live.address}` }]
+  return [
+    {
+      name,
+      state: 'weak',
+      found: `${live.address ? 'this machine itself' : 'not set'}: viewers who come in at another machine find no picture of what is pushed to this one`,
+      mend: `Set LIVE_ADDRESS to where the others reach this machine, for example http://${ownAddresses()[0] ?? '10.0.0.7'}:${port}.`,
+    },
+  ]
+}
+
+const isLoopback = (host: string): boolean => /^(localhost|127\..*|\[?::1\]?)$/.test(host)
+
+/** A socket in a folder has no host, or an escaped path. */
+const isHere = (host: string): boolean =>
+  host === '' || host.startsWith('%2') || isLoopback(host) || ownAddresses().includes(host)
+
+const ownAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((cards) =>
+    (cards ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4')
+      .map(({ address }) => address),
+  )
 
 /** A house whose port for streams is taken opens all the same, and takes none. */
 async function portOf(config: Config, protocol: 'RTMP' | 'RTMPS', port: number): Promise<Finding[]> {
