@@ -5,10 +5,11 @@ import { newId } from '#platform/ids.ts'
 import type { Probe, RenditionFile } from '#platform/media/media.ts'
 import type { Platform } from '#platform/platform.ts'
 import { LeaseLost } from '#platform/queue/queue.ts'
-import { encodeRungs, ingestClip } from './clip-jobs.ts'
+import { encodeRungs, ingestClip, joinRecording } from './clip-jobs.ts'
 import type { ClipNews } from './clip-news.ts'
 import { clipById, type ClipTx, lockClip, updateClip } from './clip-store.ts'
 import type { ClipRow, ClipTables, RenditionRow } from './clip-tables.ts'
+import { recordingOf } from './recording-store.ts'
 import { deleteRendition, moveRenditions, planRenditions, renditionsOf } from './rendition-store.ts'
 
 export type Failure = { code: string; message: string }
@@ -33,7 +34,7 @@ export function openProcessing({ queue, news }: Needs) {
   }
 
   async function again(tx: ClipTx, clip: ClipRow, height: number | null): Promise<boolean> {
-    if (clip.original_key === null) return false
+    if (clip.original_key === null) return joinAgain(tx, clip)
     await lockClip(tx, clip.id)
     const rungs = await renditionsOf(tx, clip.id)
     if (rungs.length === 0) {
@@ -60,6 +61,15 @@ export function openProcessing({ queue, news }: Needs) {
     if (moved === 0) return false
     await updateClip(tx, clip.id, started)
     await queue.add(tx, encodeRungs, { clipId: clip.id, run }, forClip(clip))
+    await news.changed(tx, clip)
+    return true
+  }
+
+  /** A recording that is not one file yet. */
+  async function joinAgain(tx: ClipTx, clip: ClipRow): Promise<boolean> {
+    if (clip.state === 'processing' || !(await isInPieces(tx, clip))) return false
+    await updateClip(tx, clip.id, { ...started, stage: 'Waiting to become one file' })
+    await queue.add(tx, joinRecording, { clipId: clip.id }, forClip(clip))
     await news.changed(tx, clip)
     return true
   }
@@ -154,15 +164,18 @@ export function openProcessing({ queue, news }: Needs) {
       if (clip.state !== 'processing') return
       await queue.cancelSubject(tx, clip.id)
       await moveRenditions(tx, clip.id, pending, { state: 'cancelled' })
-      await settle(tx, clip.id, stopped)
+      // Its pieces are watched as they are.
+      if (await isInPieces(tx, clip)) await updateClip(tx, clip.id, ready)
+      else await settle(tx, clip.id, stopped)
       await news.changed(tx, clip)
     },
 
     /** Goes on where `stop` stopped. */
     async resume(tx: ClipTx, clip: ClipRow): Promise<void> {
       const rungs = await renditionsOf(tx, clip.id)
-      if (clip.failure_code === stopped.code || rungs.some((rung) => rung.state === 'cancelled'))
-        await again(tx, clip, null)
+      const wasStopped =
+        clip.failure_code === stopped.code || rungs.some((rung) => rung.state === 'cancelled')
+      if (wasStopped || (await isInPieces(tx, clip))) await again(tx, clip, null)
     },
 
     again,
@@ -190,6 +203,21 @@ const named = (file: RenditionFile): RenditionFile => ({
   file: basename(file.file),
   playlist: basename(file.playlist),
 })
+
+async function isInPieces(tx: ClipTx, clip: ClipRow): Promise<boolean> {
+  if (clip.original_key !== null) return false
+  const recording = await recordingOf(tx, clip.id)
+  return recording !== undefined && recording.folder !== null
+}
+
+const ready = {
+  state: 'ready',
+  percent: 100,
+  stage: 'Ready',
+  seconds_left: null,
+  failure_code: null,
+  failure_message: null,
+} as const
 
 const started = {
   state: 'processing',

@@ -87,6 +87,20 @@ test('one that cannot be joined goes on being played from its segments', async (
   expect(await door(id, 'recording/e2-2.m4s')).not.toBe(null)
 })
 
+test('one whose joining was stopped stays watchable, and is joined when it comes back or is tried again', async () => {
+  const id = await take()
+  await house.clips.remove(owner, id, false)
+  expect(await house.clip(id)).toMatchObject({ state: 'ready', failure_code: null, watchable: 1 })
+  await house.clips.restore(owner, id)
+  expect(await house.clip(id)).toMatchObject({ state: 'processing' })
+  await house.clips.cancelProcessing(owner, id)
+  expect(await house.clip(id)).toMatchObject({ state: 'ready', original_key: null })
+  await house.clips.retryProcessing(owner, id, null)
+  await house.work()
+  await until(async () => (await house.clip(id)).original_key !== null)
+  await until(async () => (await house.clip(id)).state === 'ready')
+})
+
 test('deleting the clip deletes the segments', async () => {
   const id = await take()
   await house.clips.remove(owner, id, true)
