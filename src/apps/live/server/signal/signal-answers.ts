@@ -32,9 +32,9 @@ export function answerSignals({
     const stage = stages.of(channelId)
     const lastRefusal = refusals.last(channelId)
     const push = stage?.push ?? null
-    if (!push && !lastRefusal) return
+    if (!stage && !lastRefusal) return
     const report = stage && push ? reportOf(stage, push) : null
-    void line.answer({ channelId, report, lastRefusal })
+    void line.answer({ channelId, epoch: stage?.epoch ?? null, report, lastRefusal })
   })
   return () => {
     stopAnswering()

@@ -2,12 +2,14 @@ import type { Bus } from '#platform/bus/bus.ts'
 import type { SignalReport } from '../../contract/signal.ts'
 
 /**
- * Reports travel only while somebody looks: who wants one asks over the bus, and the process that has the push answers. One that has none
- * but has refused somebody lately says that.
+ * Reports travel only while somebody looks: who wants one asks over the bus, and the process that has the push answers. One that has had the
+ * last says that it is over, and one that has refused somebody lately says that.
  */
 export type SignalAnswer = {
   channelId: string
-  /** Null from a process that only knows of a refusal. */
+  /** Of the last push that this process had; null where it knows of none. */
+  epoch: number | null
+  /** Null where no push runs. */
   report: SignalReport | null
   lastRefusal: SignalReport['lastRefusal']
 }

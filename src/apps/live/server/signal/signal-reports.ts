@@ -82,13 +82,15 @@ export function openSignalReports({ db, clock, log, line, viewers }: Needs) {
   type Ear = ReturnType<typeof openEar>
   /** Keeps the latest answers; of several processes the one with the push counts. */
   function openEar(channelId: string) {
-    let report: { at: number; report: SignalReport } | null = null
+    let report: { at: number; epoch: number; report: SignalReport } | null = null
     let refusal: SignalReport['lastRefusal'] = null
     let wake: () => void = () => {}
     const stop = line.onAnswer(channelId, (answer: SignalAnswer) => {
       if (answer.lastRefusal && answer.lastRefusal.at > (refusal?.at ?? '')) refusal = answer.lastRefusal
-      if (!answer.report) return
-      report = { at: clock.now(), report: answer.report }
+      const { epoch } = answer
+      // A process that had an earlier push knows nothing of this one.
+      if (epoch === null || (report && epoch < report.epoch)) return
+      report = answer.report && { at: clock.now(), epoch, report: answer.report }
       wake()
     })
     return {

@@ -86,11 +86,37 @@ test('the report comes from whichever process has the push, and the key is not i
   expect(JSON.stringify(report)).not.toContain(await house.channels.showKey(operator, channel.id))
   push.sink.end('lost')
   await gate.settled()
-  house.clock.ms += 5000
   expect(await reports.read(operator, channel.id)).toMatchObject({ state: 'reconnecting', encoder: null })
   await expect(reports.read({ ...operator, role: 'member' }, channel.id)).rejects.toMatchObject({
     code: 'forbidden',
   })
+  stop()
+})
+
+test('who watches the report hears at once that the push is over, and is not misled by a process that had an earlier one', async () => {
+  const { channel, reports, push, stop, gate } = await live()
+  const states: string[] = []
+  const told = (state: string) => until(() => states.at(-1) === state)
+  const close = await reports.watch(
+    operator,
+    channel.id,
+    ({ state }) => states.push(state),
+    () => {},
+  )
+  await told('live')
+  const line = openSignalLine(house.bus)
+  const late = line.onAsk(
+    (channelId) => void line.answer({ channelId, epoch: 0, report: null, lastRefusal: null }),
+  )
+  const count = states.length
+  await until(() => states.length > count + 1)
+  expect(states.at(-1)).toBe('live')
+  push.sink.end('lost')
+  await gate.settled()
+  // The clock of the house stands still: nothing has become too old.
+  await told('reconnecting')
+  late()
+  close()
   stop()
 })
 
