@@ -5,7 +5,7 @@ import { Id, Page, PageQuery, SpaceItemParams, SpaceParams, Strict, Time } from 
 const follow = '/spaces/:space/channels/:id/follow'
 
 /** Told when a channel goes live: by mail where `mail`, inside the house in any case. */
-export const Following = Strict({ following: Type.Boolean(), mail: Type.Boolean() })
+const Following = Strict({ following: Type.Boolean(), mail: Type.Boolean() })
 
 export const followChannel = route({
   id: 'channel.follow',

@@ -16,7 +16,7 @@ import { mailFollowers } from './notice-jobs.ts'
 import type { UnfollowLinks } from './unfollow-links.ts'
 
 /** Seconds for which something is news: after that nobody is told any more. */
-export const newsSeconds = { live: 1800, 'no-picture': 600, 'no-encoder': 600 } as const
+const newsSeconds = { live: 1800, 'no-picture': 600, 'no-encoder': 600 } as const
 /** Seconds until a mail server is asked again. */
 const patience = 60
 

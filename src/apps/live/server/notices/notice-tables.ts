@@ -12,8 +12,7 @@ export type FollowTable = {
 export type FollowRow = Selectable<FollowTable>
 
 /** `live`: an event has begun. `alarm`: its picture stays away. */
-export const letterKinds = ['live', 'alarm'] as const
-export type LetterKind = (typeof letterKinds)[number]
+export type LetterKind = 'live' | 'alarm'
 
 /** The last letter of a kind to somebody about a channel. It stands here before it is sent: nobody gets it twice. */
 export type LetterTable = {
