@@ -57,7 +57,7 @@ function Broadcast() {
           ) : (
             <Suspense fallback={<Skeleton className="h-40 rounded-lg" />}>
               {isRunning ? (
-                <DayOf channel={channel} signal={signal} />
+                <DayOf channel={channel} signal={signal} reload={query.refetch} />
               ) : (
                 <PrivateTest channel={channel} signal={signal} />
               )}

@@ -1,6 +1,6 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { CalendarClock, Film } from 'lucide'
+import { CalendarClock } from 'lucide'
 import type { ReactNode } from 'react'
 import { Button } from '#web/ui/button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
@@ -8,6 +8,7 @@ import { fullTime } from '#web/ui/relative-time.tsx'
 import type { LiveEvent } from '../contract/event.ts'
 import { countdown } from './countdown.ts'
 import { isBeingRecorded } from './events-query.ts'
+import { RecordingPicture } from './past/recording-picture.tsx'
 import { useNow } from './use-now.ts'
 
 type EventPages = UseInfiniteQueryResult<{ pages: { items: LiveEvent[] }[] }>
@@ -58,7 +59,7 @@ export const PastEvents = ({
     {(event) => {
       const words = (
         <>
-          <Icon of={Film} className="text-muted" />
+          <RecordingPicture clipId={event.clipId} />
           <span className="min-w-0">
             <span className="block truncate font-semibold">{event.title}</span>
             <span className="block text-sm text-muted">

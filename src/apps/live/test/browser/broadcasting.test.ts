@@ -38,6 +38,9 @@ test('a volunteer tests privately, goes live and ends the event', async () => {
   await page.getByRole('button', { name: 'Go live now' }).click()
   await page.getByRole('heading', { name: /^On air/ }).waitFor()
   await plays(guest.page)
+  expect(await page.locator('video').count()).toBe(0)
+  await page.getByText('See what viewers see').click()
+  await plays(page)
   expect(await axe(page)).toEqual([])
 
   await page.getByRole('button', { name: 'End the event' }).click()

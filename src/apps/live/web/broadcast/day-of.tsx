@@ -5,6 +5,7 @@ import { clock } from '#web/ui/format.ts'
 import { Icon } from '#web/ui/icon.tsx'
 import type { Channel } from '../../contract/channel.ts'
 import type { SignalReport } from '../../contract/signal.ts'
+import { Stage } from '../stage.tsx'
 import { useNow } from '../use-now.ts'
 import { bitrate } from '../words.ts'
 import { BitrateChart } from './bitrate-chart.tsx'
@@ -17,9 +18,18 @@ import { SoundMeter } from './sound-meter.tsx'
 const EndDialog = lazy(async () => ({ default: (await import('./end-dialog.tsx')).EndDialog }))
 
 /** While it runs: one big state that is read from across the room, and below it what it is made of. */
-export function DayOf({ channel, signal }: { channel: Channel; signal: SignalReport }) {
+export function DayOf({
+  channel,
+  signal,
+  reload,
+}: {
+  channel: Channel
+  signal: SignalReport
+  reload: () => Promise<{ data?: Channel | undefined }>
+}) {
   const now = useNow()
   const [isEnding, setIsEnding] = useState(false)
+  const [isLooking, setIsLooking] = useState(false)
   const state = dayState(signal, now)
   const since = pictureAge(signal, now)
   const { event } = channel
@@ -54,6 +64,20 @@ export function DayOf({ channel, signal }: { channel: Channel; signal: SignalRep
         <BitrateChart history={signal.bitrateHistory} />
         <SoundMeter signal={signal} />
       </div>
+      {/* The computer that sends may have no strength to spare: it plays only where somebody wants to see it. */}
+      <details onToggle={({ currentTarget }) => setIsLooking(currentTarget.open)}>
+        <summary className="font-semibold">See what viewers see</summary>
+        {isLooking && (
+          <div className="mt-3 max-w-lg">
+            <Stage
+              channel={channel}
+              phase={{ is: signal.state === 'live' ? 'live' : 'reconnecting', event }}
+              reload={reload}
+              silent
+            />
+          </div>
+        )}
+      </details>
       {signal.recordingProblem && (
         <p role="alert" className="notice notice-danger">
           {signal.recordingProblem}

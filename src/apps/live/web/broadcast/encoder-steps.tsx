@@ -58,6 +58,10 @@ function Steps({ channel, ingest }: { channel: Channel; ingest: Ingest }) {
             <CopyField label="Server, encrypted on the way" value={ingest.secureServer} />
           )}
           <CopyField label="Stream key" value={ingest.streamKey} secret />
+          <p className="text-md text-muted">
+            Then, in Settings → Output: Output Mode <strong className="text-ink">Advanced</strong>, Keyframe
+            Interval <strong className="text-ink">2 s</strong>. Viewers begin at keyframes.
+          </p>
           <p className="text-sm text-muted">
             Whoever has the key can broadcast here. If somebody has it who should not, make a new one.{' '}
             <button type="button" className="link" onClick={() => setIsRenewing(true)}>

@@ -12,6 +12,8 @@ export type Recording = {
   playback: {
     hls: string
     poster: string | null
+    /** Small posters, smallest first. */
+    pictures: { url: string; width: number }[]
     storyboard?: string
     captions: { url: string; label: string; language: string }[]
   } | null
