@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openEarlyFetches } from './early-fetches.ts'
 
+const id = '0198b0a6-32f5-7aaa-8000-5a1f00000001'
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longhouse-early-'))
@@ -23,7 +24,9 @@ const linksOf = async (url: string, slug: string | null = 'hall') =>
 test.each([
   ['/notes', ['/api/v1/welcome', '/assets/notes-1.js', '/api/v1/spaces/hall/notes?limit=60']],
   ['/s/club/notes', ['/api/v1/welcome', '/assets/notes-1.js', '/api/v1/spaces/club/notes?limit=60']],
-  ['/notes/019-a_b', ['/api/v1/welcome', '/api/v1/spaces/hall/notes/019-a_b']],
+  [`/notes/${id}`, ['/api/v1/welcome', `/api/v1/spaces/hall/notes/${id}`]],
+  // A stream key is none.
+  ['/notes/abcdefghjkmnpqrstuvwxyz234567892', ['/api/v1/welcome']],
   // A list that is filtered asks something else.
   ['/notes?tag=x', ['/api/v1/welcome', '/assets/notes-1.js']],
   ['/elsewhere', ['/api/v1/welcome']],

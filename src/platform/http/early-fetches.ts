@@ -22,8 +22,8 @@ export function openEarlyFetches(
     for (const script of page?.scripts ?? []) links.push(`<${script}>; rel=modulepreload`)
     const slug = page?.data && search === undefined && (space ?? (await firstSpace())?.slug)
     const [, part = ''] = (page && new RegExp(page.path).exec(rest)) ?? []
-    // Ids alone: whatever else stands in an address is not repeated in a header.
-    if (page?.data && slug && /^[\w-]*$/.test(part))
+    // Ids alone: whatever else stands in an address, as a stream key that went astray, is not repeated in a header.
+    if (page?.data && slug && /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/.test(part))
       links.push(answer(`/api/v1${page.data.replace(':space', slug).replace('$1', part)}`))
     return links.join(', ')
   }
