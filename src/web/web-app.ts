@@ -31,4 +31,8 @@ export type WebApp = {
 }
 
 /** How one kind of hit is called and drawn, and where it opens. */
-export type HitKind = { name: string; icon: IconNode; hrefOf: (hit: SearchHit) => string }
+export type HitKind = {
+  name: string
+  icon: IconNode
+  hrefOf: (hit: Pick<SearchHit, 'id' | 'kind'>) => string
+}

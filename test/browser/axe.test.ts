@@ -21,6 +21,7 @@ const pages: Record<string, ((page: Page) => Promise<unknown>)[]> = {
   '/settings/appearance': [],
   '/admin/overview': [],
   '/admin/jobs': [],
+  '/admin/audit': [],
   '/admin/members': [(page) => page.getByRole('button', { name: 'Invite' }).click()],
   '/admin/settings': [(page) => page.getByRole('button', { name: owner.name }).click()],
   '/no/such/page': [],

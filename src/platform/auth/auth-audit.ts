@@ -17,7 +17,7 @@ export const authActions = {
   memberLeft: auditAction('member.left', 'left the space, as {role}'),
   invitationCreated: auditAction(
     'invitation.created',
-    'made an invitation to join as {role}, {uses} times until {until}',
+    'made an invitation to join as {role}, for {people} until {until}',
   ),
   invitationRevoked: auditAction('invitation.revoked', 'revoked an invitation'),
   apiKeyCreated: auditAction('api-key.created', 'made an API key that may: {scopes}'),

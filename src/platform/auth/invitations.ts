@@ -54,7 +54,11 @@ export const createInvitation = (
     await audit.record(tx, authActions.invitationCreated, {
       spaceId,
       subject: invitationSubject(row),
-      details: { role, uses: String(uses), until: row.expires_at.slice(0, 10) },
+      details: {
+        role,
+        people: uses === 1 ? 'one person' : `${uses} people`,
+        until: row.expires_at.slice(0, 10),
+      },
     })
     return {
       id: row.id,

@@ -49,6 +49,7 @@ export const webApp: WebApp = {
       component: lazyRouteComponent(() => import('./embed-page.tsx'), 'EmbedPage'),
     }),
   ],
+  kinds: { channel: { name: 'Channel', icon: Radio, hrefOf: ({ id }) => `/live/${id}` } },
   Notifications: lazy(async () => ({ default: (await import('./follow-list.tsx')).FollowList })),
   Beside: lazy(async () => ({ default: (await import('./notices.tsx')).Notices })),
 }

@@ -15,5 +15,6 @@ const tabs = [
   { to: '/admin/overview', label: 'Overview' },
   { to: '/admin/jobs', label: 'Jobs' },
   { to: '/admin/members', label: 'Members' },
+  { to: '/admin/audit', label: 'Audit' },
   { to: '/admin/settings', label: 'Settings' },
 ]

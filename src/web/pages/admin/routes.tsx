@@ -4,6 +4,7 @@ const parts = {
   overview: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
   jobs: lazyRouteComponent(() => import('./jobs-page.tsx'), 'JobsPage'),
   members: lazyRouteComponent(() => import('./members-page.tsx'), 'MembersPage'),
+  audit: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
   settings: lazyRouteComponent(() => import('./space-settings-page.tsx'), 'SpaceSettingsPage'),
 }
 
