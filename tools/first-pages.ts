@@ -38,8 +38,12 @@ export async function tellFirstPages(dist: string, root: string): Promise<void> 
     return named.map(({ path, page, also = [], data, pictures, paint }) => {
       const source = relative('src/web', join(dirname(list), page))
       if (!manifest[source]) throw new Error(`${list} names ${page}, which is not part of the build`)
+      const own = filesOf(manifest, source)
+      const loaded = Object.values(manifest).flatMap((one) =>
+        own.has(one.file) ? (one.dynamicImports ?? []) : [],
+      )
       const parts = also.map((name) => {
-        const part = manifest[source]?.dynamicImports?.find((one) => manifest[one]?.name === name)
+        const part = loaded.find((one) => manifest[one]?.name === name)
         if (!part) throw new Error(`${list} names ${name}, which ${page} does not load`)
         return part
       })

@@ -2,10 +2,10 @@ import { LoaderCircle } from 'lucide'
 import { lazy, Suspense, useState } from 'react'
 import { Icon } from '#web/ui/icon.tsx'
 import type { Channel } from '../contract/channel.ts'
-import { Curtain } from './curtain.tsx'
 import type { Phase } from './phase.ts'
 import './stage.css'
 
+const Curtain = lazy(async () => ({ default: (await import('./curtain.tsx')).Curtain }))
 const LivePlayer = lazy(() => loadPlayer())
 const loadPlayer = async () => {
   // Its library is on its way while the player itself still is.
@@ -48,7 +48,9 @@ export function Stage({
           />
         </Suspense>
       ) : (
-        <Curtain channel={channel} phase={phase} load={loadPlayer} />
+        <Suspense>
+          <Curtain channel={channel} phase={phase} load={loadPlayer} />
+        </Suspense>
       )}
     </div>
   )
