@@ -89,7 +89,11 @@ delete from "chat_messages"
 select "id"
   from "chat_messages"
   where "created_at" < ?
-  and ("event_id" is null or "removed_at" is not null)
+  and ("removed_at" is not null or ("event_id" is null
+  and not exists (select "chat_pins"."channel_id"
+  from "chat_pins"
+  where "chat_pins"."channel_id" = "chat_messages"."channel_id"
+  and "chat_pins"."message_id" = "chat_messages"."id")))
   order by "created_at"
   limit ?;
 

@@ -1,3 +1,4 @@
+import type { ExpressionBuilder } from 'kysely'
 import type { Reader, Tx } from '#platform/db/db.ts'
 import { newId } from '#platform/ids.ts'
 import type { ChatMessageRow, ChatTables, PersonKey } from './chat-tables.ts'
@@ -151,13 +152,18 @@ export async function pinMessage(
     .execute()
 }
 
-/** Removed messages, and those of no event, that are older than `before`. */
+/** Removed messages, and those of no event, that are older than `before`. What is pinned stays. */
 export async function purgeMessages(tx: ChatTx, before: string, limit: number): Promise<number> {
   const rows = await tx
     .selectFrom('chat_messages')
     .select('id')
     .where('created_at', '<', before)
-    .where((eb) => eb.or([eb('event_id', 'is', null), eb('removed_at', 'is not', null)]))
+    .where((eb) =>
+      eb.or([
+        eb('removed_at', 'is not', null),
+        eb.and([eb('event_id', 'is', null), eb.not(eb.exists(pinOf(eb)))]),
+      ]),
+    )
     .orderBy('created_at')
     .limit(limit)
     .execute()
@@ -172,6 +178,13 @@ export async function purgeMessages(tx: ChatTx, before: string, limit: number): 
       .execute()
   return rows.length
 }
+
+const pinOf = (eb: ExpressionBuilder<ChatTables, 'chat_messages'>) =>
+  eb
+    .selectFrom('chat_pins')
+    .select('chat_pins.channel_id')
+    .whereRef('chat_pins.channel_id', '=', 'chat_messages.channel_id')
+    .whereRef('chat_pins.message_id', '=', 'chat_messages.id')
 
 export async function purgePaces(tx: ChatTx, before: string): Promise<void> {
   await tx.deleteFrom('chat_paces').where('last_at', '<', before).execute()

@@ -143,6 +143,14 @@ describe('pace', () => {
     await expect(say('2', guest, { guestName: 'Not Bob' })).rejects.toMatchObject({ code: 'slow-mode' })
     await say('1', guest, { guestName: 'Eve' }, { ...phone, browser: 'Tablet' })
   })
+
+  test('two guests who look alike and say the same are two', async () => {
+    const bob = await say('Amen', guest, { guestName: 'Bob' })
+    house.clock.pass(1)
+    const eve = await say('Amen', guest, { guestName: 'Eve' })
+    expect(eve.id).not.toBe(bob.id)
+    expect((await say('Amen', guest, { guestName: 'Eve' })).id).toBe(eve.id)
+  })
 })
 
 describe('keeping order', () => {
@@ -216,6 +224,8 @@ describe('keeping order', () => {
 
 test('what nobody reads any more goes after a month; an event keeps its chat', async () => {
   await say('outside')
+  const { id: pinned } = await say('pinned')
+  await house.call('chat.pin', operator, { body: { messageId: pinned } })
   house.channel.event = { id: 'event', startedAt: house.clock.iso() }
   await say('kept')
   const { id } = await say('taken back')
@@ -224,7 +234,7 @@ test('what nobody reads any more goes after a month; an event keeps its chat', a
   const gone = await house.db.transact((tx) => purgeMessages(tx, house.clock.iso(-30 * 24 * 3600), 10))
   expect(gone).toBe(2)
   await house.db.transact((tx) => purgePaces(tx, house.clock.iso()))
-  expect(texts(await list())).toEqual(['kept'])
+  expect(texts(await list())).toEqual(['kept', 'pinned'])
 })
 
 test('what moderators do stands in the audit log, and nothing that somebody wrote', async () => {

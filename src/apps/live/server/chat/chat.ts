@@ -46,18 +46,19 @@ export function openChat({ db, audit, clock, log, accounts, channels, news, peop
       const person = people.keyOf(who, channelId, from)
       const row = messageRow(who, channel, person, input)
       const slowSeconds = moderates(who, channel) ? 0 : channel.chat.slowSeconds
+      // Before: once a message is kept, nothing keeps it from being told.
+      const names = await accounts.people(accountsOf([row]))
       const kept = await db.transact(async (tx) => {
         const ban = await bans.banOf(tx, channelId, person, row.created_at)
         if (ban) throw bannedUntil(ban.until)
         const before = await store.lastMessageOf(tx, channelId, person)
-        if (before?.body === row.body && before.created_at > clock.iso(-sameSeconds)) return before
+        if (before && isSame(before, row) && before.created_at > clock.iso(-sameSeconds)) return before
         const pace = nextPace(await bans.paceOf(tx, channelId, person), clock.now(), slowSeconds)
         await bans.putPace(tx, { channel_id: channelId, space_id: channel.space_id, person, ...pace })
         await store.insertMessage(tx, row)
         return row
       })
       if (kept !== row) return kept
-      const names = await accounts.people(accountsOf([row]))
       await news.tell(channelId, { is: 'said', message: viewMessage(row, names, null) })
       return row
     },
@@ -184,6 +185,10 @@ export function openChat({ db, audit, clock, log, accounts, channels, news, peop
     }
   }
 }
+
+/** Guests behind one line may look alike; their names tell them apart. */
+const isSame = (one: ChatMessageRow, other: ChatMessageRow): boolean =>
+  one.body === other.body && one.guest_name === other.guest_name
 
 type Author = Pick<ChatMessageRow, 'account_id' | 'guest_name'>
 

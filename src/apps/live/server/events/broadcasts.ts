@@ -5,11 +5,13 @@ import { type LiveTx, updateChannel } from '../channels/channel-store.ts'
 import { liveActions, ofEvent } from '../live-audit.ts'
 import type { ChannelRow, LiveEventRow } from '../live-tables.ts'
 import { channelById } from '../channels/channel-store.ts'
-import { deleteEventRow, eventById, insertEvent, nextEvent, updateEvent } from './event-store.ts'
+import { deleteEventRow, eventById, eventsUntil, insertEvent, updateEvent } from './event-store.ts'
 import { eventRow } from './event-row.ts'
 
-/** An encoder that comes within this many seconds before the announced time takes the event up. */
-const earlySeconds = 3600
+/** An encoder that comes within this many seconds before the announced time takes the event up; after it no later one does. */
+const nearSeconds = 3600
+/** Events of a channel that are looked at: those that nobody began end by themselves after some hours. */
+const mostNear = 50
 
 export type Broadcasts = ReturnType<typeof openBroadcasts>
 type Needs = Pick<Platform, 'audit' | 'clock'> & {
@@ -30,8 +32,7 @@ export function openBroadcasts({ audit, clock, news, begun, ended }: Needs) {
     async taken(tx: LiveTx, channel: ChannelRow): Promise<LiveEventRow> {
       const running = channel.event_id === null ? undefined : await eventById(tx, channel.event_id)
       if (running && running.state !== 'ended') return running
-      const announced = await nextEvent(tx, channel.id)
-      const event = announced && isNear(announced) ? announced : await newEvent(tx, channel)
+      const event = (await announced(tx, channel)) ?? (await newEvent(tx, channel))
       if (event.state === 'scheduled') await updateEvent(tx, event.id, { state: 'waiting' })
       await updateChannel(tx, channel.id, { event_id: event.id })
       await news.eventChanged(tx, event)
@@ -91,8 +92,13 @@ export function openBroadcasts({ audit, clock, news, begun, ended }: Needs) {
     },
   }
 
-  function isNear({ scheduled_at, state }: LiveEventRow): boolean {
-    return state === 'waiting' || (scheduled_at ?? '') <= clock.iso(earlySeconds)
+  /** What an encoder that comes now is for: what is due, else what comes soon, else what nobody has begun hours ago. */
+  async function announced(tx: LiveTx, channel: ChannelRow): Promise<LiveEventRow | undefined> {
+    const near = await eventsUntil(tx, channel.id, clock.iso(nearSeconds), mostNear)
+    const [now, hourAgo] = [clock.iso(), clock.iso(-nearSeconds)]
+    const isDue = ({ scheduled_at: at }: LiveEventRow) => at! <= now && at! > hourAgo
+    const comes = ({ scheduled_at: at }: LiveEventRow) => at! > now
+    return near.find(isDue) ?? near.findLast(comes) ?? near[0]
   }
 
   async function newEvent(tx: LiveTx, channel: ChannelRow): Promise<LiveEventRow> {

@@ -23,6 +23,17 @@ select *
   where "channel_id" = ?
   order by "id";
 
+-- eventsUntil
+select *
+  from "live_events"
+  where "channel_id" = ?
+  and "started_at" is null
+  and "ended_at" is null
+  and "scheduled_at" is not null
+  and "scheduled_at" <= ?
+  order by "scheduled_at" desc, "id" desc
+  limit ?;
+
 -- findEvent
 select *
   from "live_events"

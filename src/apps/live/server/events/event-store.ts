@@ -88,6 +88,27 @@ export async function nextEvent(read: LiveReader, channelId: string): Promise<Li
     .executeTakeFirst()
 }
 
+/** Events announced on a channel for no later than `time` that nobody has begun, latest first. */
+export async function eventsUntil(
+  read: LiveReader,
+  channelId: string,
+  time: string,
+  limit: number,
+): Promise<LiveEventRow[]> {
+  return read
+    .selectFrom('live_events')
+    .selectAll()
+    .where('channel_id', '=', channelId)
+    .where('started_at', 'is', null)
+    .where('ended_at', 'is', null)
+    .where('scheduled_at', 'is not', null)
+    .where('scheduled_at', '<=', time)
+    .orderBy('scheduled_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 /** Announced events whose time has come. */
 export async function dueEvents(read: LiveReader, now: string, limit: number): Promise<LiveEventRow[]> {
   return read

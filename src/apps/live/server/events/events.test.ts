@@ -66,6 +66,33 @@ test('one that is hours away is left alone by a push', async () => {
   expect((await house.channel(channel.id)).event_id).not.toBe(event.id)
 })
 
+test.each([
+  ['what is due, not what nobody began in the morning', '17:55', ['08:00', '18:00', '18:30'], '18:00'],
+  ['the first of those that come', '09:50', ['10:00', '10:30'], '10:00'],
+  ['the later one of two that are due', '10:35', ['10:00', '10:30', '11:00'], '10:30'],
+  ['one that is due, not the next one', '08:50', ['08:00', '09:30'], '08:00'],
+  ['what nobody began, when nothing else is near', '12:00', ['08:00', '15:00'], '08:00'],
+])('an encoder takes up %s', async (_, now, times, taken) => {
+  house.clock.ms = Date.parse('2026-11-22T07:00:00.000Z')
+  for (const at of times) await announce(at, at)
+  house.clock.ms = Date.parse(`2026-11-22T${now}:00.000Z`)
+  await sweep()
+  await goLive()
+  const { event_id: id } = await house.channel(channel.id)
+  expect((await house.event(id!)).title).toBe(taken)
+})
+
+test('an event whose encoder has sent no picture yet is not said to be running', async () => {
+  const event = await announce('09:00')
+  const node = house.node('a')
+  const key = await house.channels.showKey(operator, channel.id)
+  const push = (await node.gate.admit({ by: 'rtmp', key, address: '', encoder: null }))!
+  expect(await code(house.events.cancel(operator, event.id))).toBe('encoder-connected')
+  push.sink.end('lost')
+  await node.gate.settled()
+  expect(await code(house.events.cancel(operator, event.id))).toBe('done')
+})
+
 test('an encoder that stays away ends its event after the grace, whoever sweeps', async () => {
   const { push, gate } = await goLive()
   const id = (await house.channel(channel.id)).event_id!

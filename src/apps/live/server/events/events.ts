@@ -85,8 +85,7 @@ export function openEvents({ db, audit, clock, log, news, broadcasts, endPush, f
     async cancel(who: Standing, id: string): Promise<void> {
       const gone = await db.transact(async (tx) => {
         const { event, channel } = await operatedEvent(tx, who, id)
-        if (event.id === channel.event_id)
-          throw new Fault('conflict', 'running', 'This event is running. End it first.')
+        if (event.id === channel.event_id) throw event.started_at === null ? takenFault() : runningFault()
         await forget(tx, event)
         await store.deleteEventRow(tx, id)
         await changed(tx, event, channel)
@@ -147,6 +146,13 @@ const namesOf = (patch: LiveEventPatch) =>
     .map((name) => (name === 'scheduledAt' ? 'time' : name))
     .join(', ')
 
+const runningFault = () => new Fault('conflict', 'running', 'This event is running. End it first.')
+const takenFault = () =>
+  new Fault(
+    'conflict',
+    'encoder-connected',
+    'An encoder is connected for this event and has sent no picture yet. Stop streaming there first; nothing was changed.',
+  )
 const nothingHere = () => new Fault('missing', 'not-found', 'There is nothing here, or it is not for you.')
 const staleFault = () =>
   new Fault(

@@ -160,9 +160,9 @@ test('ending an event ends its push, and its recording is handed over', async ()
   expect(await house.event(id)).toMatchObject({ state: 'ended', recording: 'kept' })
   expect((await house.channel(channel.id)).state).toBe('offline')
   await expect(house.events.end(operator, id)).rejects.toMatchObject({ code: 'not-running' })
-  expect(await house.queue.list(house.db.read, { subjectId: id, limit: 5 })).toMatchObject([
-    { type: 'live.hand-over-recording' },
-  ])
+  expect(
+    await house.queue.list(house.db.read, { subjectId: id, type: 'live.hand-over-recording', limit: 5 }),
+  ).toMatchObject([{ type: 'live.hand-over-recording' }])
 })
 
 test('a private test is not recorded and no event; it goes on air without a break', async () => {
