@@ -80,8 +80,9 @@ export function openMuxer(options: {
       const until = last && nextSound !== null ? Math.min(soundEnd(), sound.segmentStart + rule.limit) : edge
       cutSound(until)
       // Sound that has been away, and could not be made silence, does not owe the time.
-      const away = until - soundEnd() > 1 && !layout!.audio?.silence
-      sound.endSegment(away || nextSound === null ? until : frameEdge(until), targetSeconds)
+      const away = nextSound === null || (until - soundEnd() > 1 && !layout!.audio?.silence)
+      const soundEdge = Math.min(away ? until : frameEdge(until), sound.segmentStart + rule.limit)
+      sound.endSegment(Math.max(soundEdge, sound.partStart), targetSeconds)
     }
     sequence += 1
     return edge
