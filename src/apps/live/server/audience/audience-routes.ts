@@ -11,6 +11,7 @@ import type { ChatTables } from '../chat/chat-tables.ts'
 import { accountsOf, viewMessage } from '../chat/chat-view.ts'
 import { originOf, type People } from '../chat/person.ts'
 import { type Audience, closedWords, type Listener } from './audience.ts'
+import { heldStream } from './held-stream.ts'
 import type { Viewers } from './viewers.ts'
 import type { WatchedChannels } from './watched-channel.ts'
 
@@ -41,8 +42,9 @@ export function audienceRoutes({
         allow(channelPolicies, 'read', standing, await channels.find(standing.space.id, params.id))
         const person = people.keyOf(standing, params.id, originOf(call.request))
         const ban = await banOf(db.read, params.id, person, clock.iso())
-        const listener: Listener = { who: standing, person, stream, banned: ban !== null }
         // Listens first: what is said while the rest is read comes after it.
+        const held = heldStream(stream)
+        const listener: Listener = { who: standing, person, stream: held, banned: ban !== null }
         const stops = [audience.join(params.id, listener)]
         if (query.watching) stops.push(viewers.enter(params.id))
         const leave = () => {
@@ -50,8 +52,11 @@ export function audienceRoutes({
         }
         try {
           stream.send(await channels.view(standing, params.id), { event: 'channel' })
-          if (ban) stream.send(closedWords(ban.until), { event: 'chat-closed' })
-          else await catchUp(params.id, call.request.headers['last-event-id'], stream)
+          if (ban) {
+            stream.send(closedWords(ban.until), { event: 'chat-closed' })
+            if (ban.until !== null) stops.push(endAt(Date.parse(ban.until) - clock.now(), stream))
+          } else await catchUp(params.id, call.request.headers['last-event-id'], stream)
+          held.release()
           return leave
         } catch (error) {
           leave()
@@ -78,5 +83,14 @@ export function audienceRoutes({
     )
   }
 }
+
+/** The page of somebody who was kept out for a while comes back when that is over, and is let in. Returns the way to stop. */
+function endAt(milliseconds: number, stream: Listener['stream']): () => void {
+  const timer = setTimeout(() => stream.close(), Math.min(milliseconds, longestTimer))
+  return () => clearTimeout(timer)
+}
+
+/** Some 24 days: timers take no more. */
+const longestTimer = 2 ** 31 - 1
 
 const isId = (text: unknown): text is string => typeof text === 'string' && /^[0-9a-f-]{36}$/.test(text)

@@ -2,10 +2,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bareMetrics } from '../../../../../test/harness/quiet.ts'
 import { until } from '../../../../../test/until.ts'
 import { Fault } from '#platform/errors.ts'
+import { eventText } from '#platform/http/events.ts'
 import type { ChatMessage } from '../../contract/chat.ts'
 import { guest, member, openTestChat, operator, phone } from '../chat/chat.fixture.ts'
 import { messagesSince } from '../chat/chat-store.ts'
 import type { Listener } from './audience.ts'
+import { audienceRoutes } from './audience-routes.ts'
 import { openViewers } from './viewers.ts'
 
 let house: Awaited<ReturnType<typeof openTestChat>>
@@ -75,6 +77,68 @@ test('who has left hears nothing', async () => {
   await house.chat.say(member, 'channel', { body: 'hello' }, phone)
   await until(() => here.text !== '')
   expect(gone.text).toBe('')
+})
+
+/** The route as a page opens it; `first` happens while its first words are read. */
+async function open(first: () => Promise<unknown> = async () => {}, lastSeen?: string) {
+  const page = { events: [] as string[], text: '', ended: Promise.withResolvers<void>(), leave: () => {} }
+  const write = (text: string) => (page.text += text)
+  const stream: Listener['stream'] = {
+    send: (data, name) => write(eventText(data, name)),
+    write,
+    close: () => page.ended.resolve(),
+  }
+  const { view } = house.channels
+  house.channels.view = async (...asked) => {
+    const shown = await view(...asked)
+    await first()
+    return shown
+  }
+  const answer = async (_call: unknown, subscribe: (to: Listener['stream']) => Promise<() => void>) => {
+    page.leave = await subscribe(stream)
+  }
+  const [route] = audienceRoutes(house)
+  await route!.run({
+    standing: member,
+    params: { id: 'channel' },
+    query: {},
+    request: {
+      ip: phone.address,
+      headers: { 'user-agent': phone.browser, 'last-event-id': lastSeen },
+      server: { openStreams: { answer } },
+    },
+  } as never)
+  house.channels.view = view
+  page.events = [...page.text.matchAll(/^event: (.*)$/gm)].map(([, name]) => name!)
+  return page
+}
+
+test('what happens while a page opens comes after what it is shown first', async () => {
+  const { id: seen } = await house.chat.say(member, 'channel', { body: 'seen' }, phone)
+  const { id } = await house.chat.say(operator, 'channel', { body: 'bad' }, phone)
+  const page = await open(async () => {
+    const heard = Promise.withResolvers<void>()
+    house.news.follow('channel', (word) => word.is === 'pinned' && heard.resolve())
+    await house.chat.pin(operator, 'channel', seen)
+    await house.chat.remove(operator, 'channel', id)
+    await heard.promise
+  }, seen)
+  expect(page.events.slice(0, 2)).toEqual(['channel', 'pinned'])
+  // What the house said last about each is what the page has in the end.
+  await until(() => page.text.includes('chat-removed'))
+  expect(page.text.lastIndexOf('chat-removed')).toBeGreaterThan(page.text.lastIndexOf('event: chat\n'))
+  expect(page.text.slice(page.text.lastIndexOf('event: pinned'))).toContain(seen)
+  page.leave()
+})
+
+test('the page of somebody who was kept out for a while comes back when that is over', async () => {
+  const { id: messageId } = await house.chat.say(member, 'channel', { body: 'bad' }, phone)
+  await house.chat.ban(operator, 'channel', { messageId, minutes: 1 })
+  house.clock.pass(59.95)
+  const page = await open()
+  expect(page.events).toEqual(['channel', 'chat-closed'])
+  await page.ended.promise
+  page.leave()
 })
 
 test('a page that comes back is told what it missed', async () => {

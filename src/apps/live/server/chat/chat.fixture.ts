@@ -89,6 +89,7 @@ export async function openTestChat() {
   return {
     db,
     clock,
+    accounts,
     bus,
     log,
     channel,
