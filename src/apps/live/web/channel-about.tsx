@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useSpace } from '#web/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import type { Channel } from '../contract/channel.ts'
+import { MessageText } from './chat/message-text.tsx'
 import { ComingEvents, PastEvents } from './event-lists.tsx'
 import { eventsQuery } from './events-query.ts'
 import { useFreshEvents } from './use-fresh-events.ts'
@@ -24,8 +25,8 @@ export function ChannelAbout({ channel }: { channel: Channel }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
       {words.map((text) => (
-        <p key={text} className="max-w-lg whitespace-pre-wrap">
-          {text}
+        <p key={text} dir="auto" className="max-w-lg">
+          <MessageText text={text} />
         </p>
       ))}
       {has(coming) && (

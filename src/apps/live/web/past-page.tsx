@@ -11,6 +11,7 @@ import { Player } from '#web/ui/player/player.tsx'
 import { fullTime } from '#web/ui/relative-time.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { LiveEvent } from '../contract/event.ts'
+import { MessageText } from './chat/message-text.tsx'
 import { Found } from './found.tsx'
 import { eventQuery } from './live-queries.ts'
 import { recordingQuery, sourceOf } from './past/recording.ts'
@@ -60,7 +61,11 @@ function Past({ event }: { event: LiveEvent }) {
             {event.startedAt && fullTime(event.startedAt)}
             {event.peakViewers > 0 && ` · ${event.peakViewers} watched at once`}
           </p>
-          {event.description && <p className="mt-4 max-w-lg whitespace-pre-wrap">{event.description}</p>}
+          {event.description && (
+            <p dir="auto" className="mt-4 max-w-lg">
+              <MessageText text={event.description} />
+            </p>
+          )}
         </Page>
       </div>
     </div>
