@@ -30,8 +30,11 @@ const perMs = videoTimescale / 1000
 /** Ticks; a picture that stood longer leaves a gap. */
 const longestFrame = 10 * second
 const [driftSeconds, stalledSeconds] = [0.06, 3]
-/** Seconds of picture without any sound before silence is put in; how much later it ends; and how far an encoder that sends sound late may raise the first. */
-const [awaySeconds, silenceBehind, longestAway] = [1, 0.2, 4]
+/**
+ * Seconds of picture without any sound before silence is put in: at first, and later; how much later it ends; and how far an encoder that
+ * sends sound late may raise the second.
+ */
+const [firstSound, awaySeconds, silenceBehind, longestAway] = [0.4, 1, 0.2, 4]
 const [partBytes, segmentBytes] = [4 * 2 ** 20, 48 * 2 ** 20]
 
 export function openMuxer(options: {
@@ -98,9 +101,10 @@ export function openMuxer(options: {
   /** The parts of the sound alone end where those of the picture could, not before. */
   const cutSound = (until: number) => {
     if (nextSound === null) return
+    const bound = Math.min(until, sound!.segmentStart + rule.limit)
     for (;;) {
       const edge = frameEdge(sound!.partStart + lengths.part)
-      if (edge > until || edge >= soundEnd()) return
+      if (edge > bound || edge >= soundEnd()) return
       sound!.cutPart(edge)
       if (sound!.partStart < edge) return
     }
@@ -228,7 +232,7 @@ export function openMuxer(options: {
     video({ ms, offset, key, data }) {
       const time = ms * perMs
       const at = time / second
-      if (layout!.audio && at - heardAt > patience) {
+      if (layout!.audio && at - heardAt > (nextSound === null ? firstSound : patience)) {
         nextSound ??= Math.round(segmentStart * layout!.audio.timescale)
         fillSilence((at - silenceBehind) * layout!.audio.timescale)
       }

@@ -92,6 +92,22 @@ describe('sound that was announced and does not come is silence, so that players
     expect(heard.length).toBeGreaterThan(((20 - 4) * 48_000) / 1024)
   })
 
+  test('sound that comes two seconds behind its picture: its lists stay true', () => {
+    const push = openPush()
+    push.packager.audio(0, audioConfig(configs.stereo48))
+    push.packager.video(0, videoConfig(configs.p720))
+    let sounds = 0
+    for (let i = 0; i < 12 * 30; i++) {
+      push.clock.ms += 33
+      if (i < 300) push.packager.video(Math.round((i * 1000) / 30), videoFrame({ key: i % 60 === 0 }))
+      for (; (sounds * 1024) / 48_000 < i / 30 - 2; sounds++)
+        push.packager.audio(Math.round((sounds * 1024) / 48), audioFrame())
+    }
+    push.packager.end('unpublished')
+    expectValid(push)
+    expect(samplesOf(push, 2).filter(({ size }) => size === 300).length).toBeGreaterThan(350)
+  })
+
   test('an element list spelled out has no silence that is known', () => {
     expect([0, 8].map(silentFrame)).toEqual([null, null])
   })
