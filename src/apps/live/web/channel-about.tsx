@@ -20,9 +20,7 @@ export function ChannelAbout({ channel }: { channel: Channel }) {
   const coming = useInfiniteQuery(eventsQuery(slug, 'coming', channel.id))
   const past = useInfiniteQuery(eventsQuery(slug, 'past', channel.id))
   useFreshEvents([channel])
-  const words = [channel.event?.description, channel.description].filter(
-    (text) => text !== undefined && text !== '',
-  )
+  const words = [channel.event?.description ?? '', channel.description].filter((text) => text !== '')
   const has = (list: typeof coming) => (list.data?.pages[0]?.items.length ?? 0) > 0
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
