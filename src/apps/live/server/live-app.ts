@@ -7,6 +7,7 @@ import { channelRoutes } from './channels/channel-routes.ts'
 import { openChannelNews } from './channels/channel-news.ts'
 import { channelSources } from './channels/channel-search.ts'
 import { openChannels } from './channels/channels.ts'
+import { openNoticeBoard } from './channels/notice-board.ts'
 import { noticeRoutes } from './channels/notice-routes.ts'
 import { openStreamKeys } from './channels/stream-keys.ts'
 import { watchedChannels } from './channels/watched-channels.ts'
@@ -97,7 +98,7 @@ export const app: App = {
     return {
       routes: [
         ...channelRoutes({ ...parts, channels }),
-        ...noticeRoutes(parts),
+        ...noticeRoutes({ board: openNoticeBoard(parts) }),
         ...following.routes,
         ...eventRoutes({ ...parts, events }),
         ...ingestRoutes({ ...parts, channels, problem }),

@@ -43,6 +43,12 @@ select "channel_id"
   where "account_id" = ?
   and "channel_id" in (?, …);
 
+-- followersAmong
+select "account_id"
+  from "live_follows"
+  where "account_id" in (?, …)
+  and "channel_id" = ?;
+
 -- followsById
 select *
   from "live_follows"

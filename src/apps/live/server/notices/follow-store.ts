@@ -47,6 +47,21 @@ export async function followedAmong(
   return new Set(rows.map((row) => row.channel_id))
 }
 
+/** Which of these accounts follow the channel. */
+export async function followersAmong(
+  read: LiveReader,
+  channelId: string,
+  accountIds: readonly string[],
+): Promise<string[]> {
+  const rows = await read
+    .selectFrom('live_follows')
+    .select('account_id')
+    .where('account_id', 'in', accountIds)
+    .where('channel_id', '=', channelId)
+    .execute()
+  return rows.map((row) => row.account_id)
+}
+
 /** Channels that an account follows in a space, as far as it may see them; those it took up last first, from before one. */
 export async function listFollows(
   read: LiveReader,
