@@ -226,6 +226,7 @@ test('what nobody reads any more goes after a month; an event keeps its chat', a
   await say('outside')
   const { id: pinned } = await say('pinned')
   await house.call('chat.pin', operator, { body: { messageId: pinned } })
+  house.clock.pass(1)
   house.channel.event = { id: 'event', startedAt: house.clock.iso() }
   await say('kept')
   const { id } = await say('taken back')
