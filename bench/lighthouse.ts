@@ -1,12 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import lighthouse, { desktopConfig } from 'lighthouse'
-import { chromium } from 'playwright-core'
 import { runCli } from '../test/cli/run-cli.ts'
 import { startHouse } from '../test/uploads/start-house.ts'
+import { devices, openLighthouse } from './parts/page-figures.ts'
 
-const port = 9223
 const space = '/api/v1/spaces/pass-road-club'
 const notes = 40
 
@@ -21,10 +19,7 @@ export const bench = {
     const folder = await mkdtemp(join(tmpdir(), 'longhouse-lighthouse-'))
     const demo = await runCli(['demo'], { dataDir: join(folder, 'data') })
     const house = await startHouse(join(folder, 'data'), { RATE_LIMIT: '1000000' })
-    const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-background-networking', `--remote-debugging-port=${port}`],
-    })
+    const lighthouse = await openLighthouse()
     try {
       const headers = await signIn(house.origin, demo.out)
       const { cookie } = headers
@@ -40,21 +35,19 @@ export const bench = {
         '/admin/members',
       ]
       const rows = []
-      for (const device of [phone, desktop])
-        for (const route of routes) rows.push(...(await look(house.origin, route, cookie, device)))
+      for (const device of devices)
+        for (const route of routes) {
+          const signedIn = route === '/login' ? '' : cookie
+          rows.push(...(await lighthouse.look({ url: `${house.origin}${route}`, cookie: signedIn, device })))
+        }
       return { rows }
     } finally {
-      await browser.close()
+      await lighthouse.close()
       await house.stop('SIGTERM')
       await rm(folder, { recursive: true, force: true })
     }
   },
 }
-
-type Device = { name: string; config: typeof desktopConfig | undefined; mostPaint: number }
-/** Seconds until the largest part is painted, as promised in the budgets of the web app. */
-const phone: Device = { name: 'phone', config: undefined, mostPaint: 2.5 }
-const desktop: Device = { name: 'desktop', config: desktopConfig, mostPaint: 1 }
 
 /** As the person of the demo that runs the house. */
 async function signIn(origin: string, said: string) {
@@ -92,49 +85,4 @@ async function fillNotes(origin: string, headers: Record<string, string>): Promi
     id = ((await answer.json()) as { id: string }).id
   }
   return id
-}
-
-async function look(origin: string, route: string, cookie: string, { name, config, mostPaint }: Device) {
-  const result = await visit(`${origin}${route}`, route === '/login' ? '' : cookie, config)
-  const { categories, audits } = result.lhr
-  const scores = Object.values(categories).map(({ score }) => Math.round((score ?? 0) * 100))
-  const figure = (audit: string) => audits[audit]?.numericValue ?? Number.POSITIVE_INFINITY
-  const [paint, blocking, shift] = [
-    figure('largest-contentful-paint') / 1000,
-    figure('total-blocking-time'),
-    figure('cumulative-layout-shift'),
-  ]
-  const what = `${name} ${route.replace(/[0-9a-f-]{36}/, ':id')}`
-  return [
-    {
-      what: `${what}: ${Object.keys(categories).join(', ')}`,
-      value: scores.join(', '),
-      target: '≥ 95',
-      ok: Math.min(...scores) >= 95,
-    },
-    {
-      what: `${what}: largest paint`,
-      value: `${paint.toFixed(1)} s`,
-      target: `≤ ${mostPaint} s`,
-      ok: paint <= mostPaint,
-    },
-    {
-      what: `${what}: blocked`,
-      value: `${Math.round(blocking)} ms`,
-      target: '≤ 150 ms',
-      ok: blocking <= 150,
-    },
-    { what: `${what}: layout shift`, value: shift.toFixed(3), target: '≤ 0.02', ok: shift <= 0.02 },
-  ]
-}
-
-/** Lighthouse loses a page now and then, and says so: then it looks again. The door sends those who are signed in on their way. */
-async function visit(url: string, cookie: string, config: Device['config']) {
-  for (let tries = 1; ; tries++) {
-    const extraHeaders: Record<string, string> = cookie ? { Cookie: cookie } : {}
-    const result = await lighthouse(url, { port, output: 'json', logLevel: 'error', extraHeaders }, config)
-    if (result && !result.lhr.runtimeError) return result
-    if (tries === 3)
-      throw new Error(`Lighthouse did not finish with ${url}: ${result?.lhr.runtimeError?.code}`)
-  }
 }

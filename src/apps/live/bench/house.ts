@@ -7,11 +7,13 @@ import { freePort } from '../../../../test/bed/program.ts'
 import { startHouse } from '../../../../test/uploads/start-house.ts'
 import { until } from '../../../../test/until.ts'
 import type { Channel } from '../contract/channel.ts'
+import type { ChatMessage } from '../contract/chat.ts'
 import type { LiveEvent } from '../contract/event.ts'
 import { watchHls } from '../test/hls-viewer.ts'
 import { makeService, pushFile } from './parts/made-service.ts'
 import { openChannel } from './parts/one-channel.ts'
 
+type Page<T> = { items: T[] }
 type Row = { what: string; value: string; target?: string; ok?: boolean }
 
 /** That are looked at, once the minute of the stream that stays in memory is full; an hour with SOAK_SECONDS=3600. */
@@ -55,6 +57,8 @@ export const bench = {
       const [bytes, memory] = [viewer.bytes, residentMegabytes(house.pid)]
       const first = await coresOf(house.pid, seconds / 2)
       const half = residentMegabytes(house.pid)
+      const said = performance.now()
+      await channel.ask('POST', `/channels/${onAir.id}/chat`, { body: 'Good morning' })
       const second = await coresOf(house.pid, seconds / 2)
       const end = residentMegabytes(house.pid)
       const cores = (first + second) / 2
@@ -73,6 +77,10 @@ export const bench = {
       const handedOver = (performance.now() - ended) / 1000
       const recorded = await channel.ask<{ durationSeconds: number }>('GET', `/footage/${clip}`)
       const missing = pushed - recorded.durationSeconds
+      const { items } = await channel.ask<Page<ChatMessage>>('GET', `/events/${onAir.event!.id}/chat?from=0`)
+      // Counted from the end of the recording, whose moment is known.
+      const wasSaid = recorded.durationSeconds - (ended - said) / 1000
+      const apart = Math.abs((items[0]?.at ?? Number.NaN) - wasSaid)
       return {
         rows: [
           { what: 'CPU of the house at rest', value: words(atRest) },
@@ -102,6 +110,12 @@ export const bench = {
             value: `${handedOver.toFixed(1)} s`,
             target: '≤ 30 s',
             ok: handedOver <= 30,
+          },
+          {
+            what: 'what was written meanwhile stands in the replay so far from its moment',
+            value: `${apart.toFixed(1)} s`,
+            target: '≤ 2 s',
+            ok: apart <= 2,
           },
         ],
       }

@@ -8,6 +8,8 @@ export type OneChannel = {
   publicId: string
   /** Where its encoder pushes to. */
   address: string
+  /** Of its owner. */
+  cookie: string
   /** Asks the API of its space as the owner. Throws for what is not answered well. */
   ask<T>(method: string, path: string, body?: object): Promise<T>
 }
@@ -35,6 +37,7 @@ export async function openChannel(origin: string, rtmpPort: number): Promise<One
     path: `/live/${id}`,
     publicId,
     address: `rtmp://127.0.0.1:${rtmpPort}/live/${streamKey}`,
+    cookie,
     ask,
   }
 }
