@@ -48,9 +48,9 @@ test.each(cases)(
       const [made, given] = [streamsOf(path), streamsOf(source)]
       for (const kind of rendition === 'audio' ? ['audio'] : Object.keys(given)) {
         expect(made[kind]!.frames).toBe(given[kind]!.frames)
-        // Everything is a second later: where media time begins.
-        expect(made[kind]!.first - given[kind]!.first).toBeCloseTo(1, 2)
-        expect(made[kind]!.last - given[kind]!.last).toBeCloseTo(1, 2)
+        // Everything is four seconds later: where media time begins.
+        expect(made[kind]!.first - given[kind]!.first).toBeCloseTo(4, 2)
+        expect(made[kind]!.last - given[kind]!.last).toBeCloseTo(4, 2)
       }
     }
     expect([...files.keys()]).toEqual(audio[0] === '-an' ? ['source'] : ['source', 'audio'])

@@ -56,11 +56,13 @@ test('decoding time follows without holes, and offsets leave as they came', () =
   feed(push, { seconds: 10, offset: (i) => offsets[i % 4]! })
   const samples = push.of('source').parts.flatMap((part) => readFragment(part.bytes).get(1) ?? [])
   for (const [i, sample] of samples.entries()) {
-    expect(sample.time).toBe(i === 0 ? 90_000 : samples[i - 1]!.time + samples[i - 1]!.duration)
+    expect(sample.time).toBe(i === 0 ? 4 * 90_000 : samples[i - 1]!.time + samples[i - 1]!.duration)
     expect(sample.offset).toBe(offsets[i % 4]! * 90)
   }
   const sound = push.of('audio').parts.flatMap((part) => readFragment(part.bytes).get(2) ?? [])
-  expect(sound.every((sample, i) => sample.duration === 1024 && sample.time === 48_000 + i * 1024)).toBe(true)
+  expect(sound.every((sample, i) => sample.duration === 1024 && sample.time === 4 * 48_000 + i * 1024)).toBe(
+    true,
+  )
 })
 
 test('what the lists say of a part is so: keyframes, lengths, bytes', () => {

@@ -126,6 +126,31 @@ test.each([2, 10])(
   },
 )
 
+test.each([2900, 1500, -2900])(
+  'a picture that begins %s ms before the sound that came first stays in step with it',
+  (ms) => {
+    const push = openPush()
+    push.packager.audio(5000, audioConfig(configs.stereo48))
+    push.packager.video(5000 - ms, videoConfig(configs.p720))
+    let sounds = 0
+    const soundUntil = (time: number) => {
+      for (; (sounds * 1024) / 48 <= time - 5000; sounds++)
+        push.packager.audio(5000 + Math.round((sounds * 1024) / 48), audioFrame())
+    }
+    soundUntil(5000)
+    for (let i = 0; i < 270; i++) {
+      push.clock.ms += 33
+      const time = 5000 - ms + Math.round((i * 1000) / 30)
+      push.packager.video(time, videoFrame({ key: i % 60 === 0 }))
+      soundUntil(time)
+    }
+    push.packager.end('unpublished')
+    const [pictures, heard] = [samplesOf(push, 1), samplesOf(push, 2)]
+    expect(pictures.length).toBe(270)
+    expect(Math.abs(heard.at(-1)!.time / 48_000 - pictures.at(-1)!.time / 90_000)).toBeLessThan(0.1)
+  },
+)
+
 test('one picture a second, decoded long before it is shown: the sound behind its end is within what was told', () => {
   const push = openPush()
   feed(push, { seconds: 20, framesPerSecond: 1, offset: () => 2000 })

@@ -20,9 +20,12 @@ type Track = {
   stuck: number
 }
 
-/** Where media time begins: room for frames that are shown before they are decoded, as some encoders have it. */
-export const mediaStart = 1000
 const [backMs, gapMs, longestGapMs, apartMs] = [500, 1500, 10_000, 3000]
+/**
+ * Where media time begins: room for a track that begins before the one that came first, and for frames that are shown before they are
+ * decoded, as some encoders have it.
+ */
+const mediaStart = apartMs + 1000
 const stuckFrames = 30
 
 export function openTimeline(clock: Clock): Timeline {
@@ -66,7 +69,8 @@ export function openTimeline(clock: Clock): Timeline {
       const ahead = ms - latest
       // A camera that sends a picture every few seconds may; a gap is left out.
       const most = track.step > ahead / 3 ? longestGapMs : gapMs
-      const leapt = ahead > most || (ahead > 1000 && ahead > 2 * (now - told) + 1000)
+      const first = track.last === -Infinity
+      const leapt = !first && (ahead > most || (ahead > 1000 && ahead > 2 * (now - told) + 1000))
       const back = ms < track.last - backMs
       track.step = ahead
       track.stuck = ms <= track.last && !back ? track.stuck + 1 : 0
