@@ -83,6 +83,28 @@ delete from "audit_entries"
   order by "id"
   limit ?);
 
+-- hasEntrySince
+select "id"
+  from "audit_entries"
+  where "space_id" = ?
+  and "actor" = ?
+  and "api_key_id" = ?
+  and "action" = ?
+  and "subject_id" = ?
+  and "id" >= ?
+  limit ?;
+
+-- hasEntrySince
+select "id"
+  from "audit_entries"
+  where "space_id" = ?
+  and "actor" = ?
+  and "api_key_id" is null
+  and "action" = ?
+  and "subject_id" = ?
+  and "id" >= ?
+  limit ?;
+
 -- insertEntry
 insert into "audit_entries" ("id", "space_id", "at", "actor", "api_key_id", "action", "subject_kind", "subject_id", "subject_name", "details")
   values (?, …);

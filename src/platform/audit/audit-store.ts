@@ -15,6 +15,26 @@ export type AuditFilter = {
 export const insertEntry = (tx: AnyTx, row: AuditEntryRow) =>
   (tx as Tx<AuditTables>).insertInto('audit_entries').values(row).execute()
 
+/** Whether the same was done to the same thing by the same actor, with the same key, in an entry at or above `from` (an id). */
+export async function hasEntrySince(
+  tx: AnyTx,
+  like: Pick<AuditEntryRow, 'space_id' | 'actor' | 'api_key_id' | 'action' | 'subject_id'>,
+  from: string,
+): Promise<boolean> {
+  const row = await (tx as Tx<AuditTables>)
+    .selectFrom('audit_entries')
+    .select('id')
+    .where('space_id', '=', like.space_id)
+    .where('actor', '=', like.actor)
+    .where('api_key_id', like.api_key_id === null ? 'is' : '=', like.api_key_id)
+    .where('action', '=', like.action)
+    .where('subject_id', '=', like.subject_id)
+    .where('id', '>=', from)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Newest first. */
 export function auditPage(
   read: Reader<AuditTables>,

@@ -69,6 +69,26 @@ test('it is whoever the request comes from, with their key, and the house where 
   ])
 })
 
+test('what somebody does again within a time is one entry, what somebody else does is another', async () => {
+  const again = (accountId: string, since: string, apiKeyId: string | null = null) =>
+    db.transact((tx) =>
+      audit.record(tx, shut, {
+        spaceId: 's',
+        subject: shed,
+        by: { accountId, apiKeyId },
+        unlessSince: since,
+      }),
+    )
+  const before = clock.iso(-3600)
+  await again('ada', before)
+  clock.ms += 1000
+  await again('ada', before)
+  await again('ben', before)
+  await again('ada', clock.iso())
+  await again('ada', before, 'key')
+  expect((await entries()).map(({ actor }) => actor).toSorted()).toEqual(['ada', 'ada', 'ada', 'ben'])
+})
+
 test('there is no entry of what was rolled back', async () => {
   const work = db.transact(async (tx) => {
     await audit.record(tx, shut, { spaceId: 's', subject: shed })

@@ -31,6 +31,8 @@ export type AuditedThing = {
   /** `kind` is the one of the search index, for what stands there; `name` is what it is called at the time. */
   subject: { kind: string; id: string | null; name: string }
   by?: AuditActor
+  /** ISO 8601. The same by the same actor since then is one entry: what somebody looks at again and again. */
+  unlessSince?: string
 }
 export type AuditActor = { accountId: string; apiKeyId?: string | null } | 'house' | 'encoder'
 

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts'
 import { toJson } from '../db/json.ts'
 import { currentScope } from '../db/scope.ts'
-import { newId } from '../ids.ts'
-import { insertEntry } from './audit-store.ts'
+import { idFrom, newId } from '../ids.ts'
+import { hasEntrySince, insertEntry } from './audit-store.ts'
+import type { AuditEntryRow } from './audit-tables.ts'
 import type { Audit, AuditAction, AuditActor } from './audit.ts'
 
 /** Characters of a name or detail that are kept. */
@@ -14,10 +15,10 @@ export function openAudit(parts: { clock: Clock; actions: readonly AuditAction[]
   if (actions.size < parts.actions.length) throw new Error('Two actions of the audit log have one name')
   return {
     actions,
-    async record(tx, action, { spaceId, subject, by = whoAsks(), ...told }) {
+    async record(tx, action, { spaceId, subject, by = whoAsks(), unlessSince, ...told }) {
       const now = parts.clock.now()
       const details = 'details' in told ? (told.details as Record<string, string>) : {}
-      await insertEntry(tx, {
+      const row: AuditEntryRow = {
         id: newId(now),
         space_id: spaceId,
         at: new Date(now).toISOString(),
@@ -28,7 +29,9 @@ export function openAudit(parts: { clock: Clock; actions: readonly AuditAction[]
         subject_id: subject.id,
         subject_name: cut(subject.name),
         details: toJson(Object.fromEntries(Object.entries(details).map(([name, text]) => [name, cut(text)]))),
-      })
+      }
+      if (unlessSince && (await hasEntrySince(tx, row, idFrom(Date.parse(unlessSince))))) return
+      await insertEntry(tx, row)
     },
   }
 }

@@ -41,6 +41,7 @@ test('a Sunday can be read in the log: the key, the encoder that drops and comes
     until(async () => (await house.channel(channel.id)).state === state, { what: state })
   const key = await asOperator(() => house.channels.showKey(operator, channel.id))
   await asOperator(() => house.channels.showKey(operator, channel.id, 'profile'))
+  await asOperator(() => house.channels.showKey(operator, channel.id))
   const patch = { graceMinutes: 10, chat: { slowSeconds: 5 } }
   await asOperator(() => house.channels.edit(admin, channel.id, patch, null))
   const { gate } = house.node('a')

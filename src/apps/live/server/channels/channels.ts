@@ -16,6 +16,9 @@ import { channelPolicies } from './channel-policies.ts'
 import * as store from './channel-store.ts'
 import type { StreamKeys } from './stream-keys.ts'
 
+/** Whoever looks at a key again within this time, and it is still the same one, is told once: pages ask anew when somebody comes back to them. */
+const lookSeconds = 3600
+
 export type Channels = ReturnType<typeof openChannels>
 type Needs = Pick<Platform, 'audit' | 'clock' | 'log'> & {
   db: Db<LiveTables>
@@ -92,7 +95,8 @@ export function openChannels(needs: Needs) {
       const channel = await db.transact(async (tx) => {
         const there = allow(channelPolicies, 'operate', who, await store.findChannel(tx, who.space.id, id))
         const action = within ? liveActions.profileFetched : liveActions.keyShown
-        await audit.record(tx, action, ofChannel(there))
+        const since = [there.updated_at, clock.iso(-lookSeconds)].toSorted().at(-1)!
+        await audit.record(tx, action, { ...ofChannel(there), unlessSince: since })
         return there
       })
       said(who, channel, 'a stream key was shown')
