@@ -77,6 +77,8 @@ async function holdEvent(channel: OneChannel): Promise<string> {
   try {
     const { event } = await stateIs(channel, 'live')
     await pause(6000)
+    // One that is still there when its event is ended is not let in again for a while.
+    await push.stop()
     await channel.ask('POST', `/events/${event!.id}/end`)
     const clip = async () => (await channel.ask<LiveEvent>('GET', `/events/${event!.id}`)).clipId
     await until(clip, { seconds: 60, what: 'the clip' })

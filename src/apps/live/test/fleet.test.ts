@@ -97,6 +97,7 @@ test(
       expect(late!.length).toBeGreaterThan(1)
       const shown = kept.reduce((sum, { duration }) => sum + duration, 0)
 
+      await encoder?.stop()
       expect((await ada.call(fleet.origin, 'POST', `/spaces/hall/events/${first.id}/end`)).status).toBe(200)
       await until(() => watching.last!.ended, { seconds: 20, what: 'the end of the list' })
       const { clipId } = await until(
@@ -153,6 +154,7 @@ test(
       expect((await inState('live')).event!.id).toBe(first.id)
       expect(watching.stepsBack).toBe(0)
       expect(watching.seen).toEqual(watching.seen.toSorted((a, b) => a - b))
+      await Promise.all(encoders.map((one) => one.stop()))
       expect((await ada.call(fleet.origin, 'POST', `/spaces/hall/events/${first.id}/end`)).status).toBe(200)
       await until(() => watching.last!.ended, { seconds: 20, what: 'the end of the list' })
     } finally {
@@ -190,6 +192,7 @@ test(
       await until(() => Math.max(...watching.seen) > at + 1, { seconds: 20, what: 'the viewer, watching on' })
       expect([watching.stepsBack, watching.epochs.length]).toEqual([0, 2])
       expect((await inState('live')).event!.id).toBe(first.id)
+      await Promise.all(encoders.map((one) => one.stop()))
       expect((await ada.call(fleet.origin, 'POST', `/spaces/hall/events/${first.id}/end`)).status).toBe(200)
       await until(() => watching.last!.ended, { seconds: 20, what: 'the end of the list' })
     } finally {
@@ -223,6 +226,7 @@ test(
       expect([watching.stepsBack, watching.epochs.length]).toEqual([0, 1])
       const dvr = readPlaylist(await text(`${base()}/dvr.m3u8`))
       expect(dvr.segments.filter(({ gap }) => gap)).toEqual([])
+      await encoder?.stop()
       expect((await ada.call(fleet.origin, 'POST', `/spaces/hall/events/${first.id}/end`)).status).toBe(200)
       await until(() => watching.last!.ended, { seconds: 20, what: 'the end of the list' })
     } finally {

@@ -165,6 +165,40 @@ test('ending an event ends its push, and its recording is handed over', async ()
   ).toMatchObject([{ type: 'live.hand-over-recording' }])
 })
 
+test('an encoder whose event was ended under it is not let in again by itself, however long it tries; somebody who starts it anew is', async () => {
+  const node = house.node('a')
+  house.send(await push(node), 5)
+  await stateIs('live')
+  await house.events.end(operator, (await running()).id)
+  await node.gate.settled()
+  // As OBS tries: each pause half as long again.
+  for (let pause = 2; pause < 900; pause *= 1.5) {
+    house.clock.ms += pause * 1000
+    await expect(node.gate.admit(ask(key))).rejects.toMatchObject({ code: 'sent-home' })
+  }
+  expect(node.refusals.last(channel.id)?.message).toContain('Stop streaming in OBS')
+  expect((await house.channel(channel.id)).event_id).toBe(null)
+  house.clock.ms += 3 * 3_600_000
+  expect(await node.gate.admit(ask(key))).not.toBe(null)
+})
+
+test('who stops the encoder soon after the end, or ended a test, goes on air some minutes later; with another test at once', async () => {
+  const node = house.node('a')
+  await house.tests.start(operator, channel.id)
+  await push(node)
+  await house.tests.stop(operator, channel.id, false)
+  await node.gate.settled()
+  house.clock.ms += 2000
+  await expect(node.gate.admit(ask(key))).rejects.toMatchObject({ code: 'sent-home' })
+  await house.tests.start(operator, channel.id)
+  const again = await push(node)
+  await house.tests.stop(operator, channel.id, false)
+  await until(() => again.stop.aborted)
+  await node.gate.settled()
+  house.clock.ms += 90_000
+  expect(await node.gate.admit(ask(key))).not.toBe(null)
+})
+
 test('a private test is not recorded and no event; it goes on air without a break', async () => {
   const node = house.node('a')
   await house.tests.start(operator, channel.id)

@@ -16,6 +16,7 @@ import type { PushMeasures } from './push-measures.ts'
 import { endPushRow, insertPush, lastPush, settlePush } from './push-store.ts'
 import type { Refusals } from './refusals.ts'
 import { openRunningPush, type RunningPush } from './running-push.ts'
+import { openSentHome } from './sent-home.ts'
 import { listenersOf, type Stage } from './stage.ts'
 import type { Stages } from './stages.ts'
 import type { Tickets } from './tickets.ts'
@@ -54,6 +55,7 @@ export function openGate(needs: Needs): OpenedGate {
   const leaving = new Set<Promise<void>>()
   /** Pushes that end because a newer one is there: their event goes on. */
   const superseded = new WeakSet<RunningPush>()
+  const sentHome = openSentHome(clock, refusals)
 
   return {
     async admit(request) {
@@ -143,7 +145,9 @@ export function openGate(needs: Needs): OpenedGate {
     const now = clock.iso()
     const before = await lastPush(tx, channel.id)
     const ran = before && (await endPushRow(tx, before.id, { ended_at: now, end_reason: 'stopped' }))
-    const event = isTest(channel, now) ? null : await broadcasts.taken(tx, channel)
+    const isPrivate = isTest(channel, now)
+    if (!isPrivate) await sentHome.check(tx, channel, before)
+    const event = isPrivate ? null : await broadcasts.taken(tx, channel)
     const epoch = await takeLease(tx, channel, { ...node, now })
     const first = before ? before.next_sequence + (before.settled === 1 ? 0 : unsettled) : 0
     const row: PushRow = {

@@ -38,7 +38,7 @@ export function EndDialog({
       onConfirm={() => end.mutate()}
       onClose={onClose}
     >
-      Viewers come to the end, and what OBS sends is no longer taken.{' '}
+      Viewers come to the end, and what OBS goes on sending is not taken.{' '}
       {channel.record
         ? 'The recording and the chat are kept: it becomes a clip in footage.'
         : 'The chat is kept; there is no recording.'}
