@@ -7,6 +7,7 @@ import { useIdle } from './use-idle.ts'
 import { usePlayback } from './use-playback.ts'
 import { usePlayerActions } from './use-player-actions.ts'
 import { useSource } from './use-source.ts'
+import { useTap } from './use-tap.ts'
 import './started-player.css'
 
 /** The running player: video, controls, keys. Begins at `start` and plays. */
@@ -17,6 +18,7 @@ export function StartedPlayer({ source, onExpired, start = 0, control }: PlayerP
   const opened = useSource(video, source, start, onExpired)
   const actions = usePlayerActions(frame, video)
   const idle = useIdle(frame, playback.paused)
+  const tap = useTap(idle, actions.toggle)
   useEffect(() => {
     if (!control) return
     control.current = {
@@ -45,7 +47,7 @@ export function StartedPlayer({ source, onExpired, start = 0, control }: PlayerP
         // Captions may stand on another host than the page: `CDN_URL`.
         crossOrigin="anonymous"
         className="size-full"
-        onClick={actions.toggle}
+        {...tap}
         {...events}
       >
         {source.captions?.map(({ src, label, language }) => (

@@ -12,7 +12,10 @@ export function useIdle(frame: { current: HTMLElement | null }, paused: boolean)
       clearTimeout(state.timer)
       state.timer = window.setTimeout(() => setIdle(true), 3000)
     }
-    const sleep = () => setIdle(true)
+    // A finger leaves with every touch.
+    const sleep = ({ pointerType }: PointerEvent) => {
+      if (pointerType !== 'touch') setIdle(true)
+    }
     wake()
     for (const event of ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const)
       element.addEventListener(event, wake)

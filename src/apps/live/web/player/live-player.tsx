@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { Icon } from '#web/ui/icon.tsx'
 import { useIdle } from '#web/ui/player/use-idle.ts'
 import { usePlayback } from '#web/ui/player/use-playback.ts'
+import { useTap } from '#web/ui/player/use-tap.ts'
 import '#web/ui/player/started-player.css'
 import { LiveControls } from './live-controls.tsx'
 import { soundOnly } from './live-source.ts'
@@ -43,6 +44,7 @@ export function LivePlayer({
   const source = useLiveSource(video, still, paths, { onAir, onExpired })
   const actions = useLiveActions(frame, video, { source, startedAt, theatre })
   const idle = useIdle(frame, playback.paused)
+  const tap = useTap(idle, actions.toggle)
   useEffect(() => {
     if (silent && video.current) video.current.muted = true
   }, [silent])
@@ -59,7 +61,7 @@ export function LivePlayer({
     >
       {/* Nobody has written captions while it happens. */}
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
-      <video ref={video} playsInline className="size-full" onClick={actions.toggle} {...events} />
+      <video ref={video} playsInline className="size-full" {...tap} {...events} />
       <canvas ref={still} hidden aria-hidden className="live-still" />
       {source.chosen === soundOnly && (
         <div className="player-wait">

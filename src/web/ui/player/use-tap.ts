@@ -1,0 +1,15 @@
+import { type MouseEvent, useRef } from 'react'
+
+/** Spread on the picture. A click plays or pauses; a finger that comes while the controls are away only brings them back. */
+export function useTap(idle: boolean, toggle: () => void) {
+  const wasIdle = useRef(false)
+  return {
+    onPointerDown: () => {
+      wasIdle.current = idle
+    },
+    onClick: ({ nativeEvent }: MouseEvent) => {
+      const isFinger = nativeEvent instanceof PointerEvent && nativeEvent.pointerType === 'touch'
+      if (!isFinger || !wasIdle.current) toggle()
+    },
+  }
+}
