@@ -36,7 +36,9 @@ export function BottomBar() {
         { to: '/settings', icon: Settings, title: 'Settings' },
       ]
     : [{ to: '/login', icon: LogIn, title: 'Sign in' }]
-  const slots: Slot[] = [...apps.map(({ path, icon, title }) => ({ to: path, icon, title })), ...more]
+  // Before the first answer nothing is known: a lone slot would go aside for the others.
+  const slots: Slot[] =
+    apps.length === 0 ? [] : [...apps.map(({ path, icon, title }) => ({ to: path, icon, title })), ...more]
   return (
     <nav aria-label="Apps" className="bottom-bar">
       {slots.slice(0, 5).map(({ to, icon, title }) => (

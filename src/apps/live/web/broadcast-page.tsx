@@ -53,9 +53,9 @@ function Broadcast() {
             </p>
           )}
           {signal === null ? (
-            <Skeleton className="h-40 rounded-lg" />
+            <StateSkeleton />
           ) : (
-            <Suspense fallback={<Skeleton className="h-40 rounded-lg" />}>
+            <Suspense fallback={<StateSkeleton />}>
               {isRunning ? (
                 <DayOf channel={channel} signal={signal} reload={query.refetch} />
               ) : (
@@ -74,6 +74,9 @@ const BroadcastSkeleton = () => (
   <>
     <Skeleton className="mb-4 h-10 w-3/5" />
     <Skeleton className="mb-6 h-10" />
-    <Skeleton className="h-40 rounded-lg" />
+    <StateSkeleton />
   </>
 )
+
+/** As high as what it says before anything is sent. */
+const StateSkeleton = () => <Skeleton className="h-52 rounded-lg sm:h-40" />

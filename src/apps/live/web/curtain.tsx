@@ -8,6 +8,7 @@ import { fullTime } from '#web/ui/relative-time.tsx'
 import type { Channel } from '../contract/channel.ts'
 import type { LiveEvent } from '../contract/event.ts'
 import { countdown } from './countdown.ts'
+import { nothingOnAir, opensByItself } from './curtain-words.ts'
 import { eventQuery } from './live-queries.ts'
 import type { Phase } from './phase.ts'
 import { useNow } from './use-now.ts'
@@ -37,14 +38,14 @@ export function Curtain({
   if (phase.is === 'waiting')
     return (
       <Words icon={LoaderCircle} turns title={`${phase.event.title} begins in a moment`}>
-        The picture opens here by itself.
+        {opensByItself}
       </Words>
     )
   const next = phase.is === 'offline' ? phase.next : null
   if (next?.scheduledAt) return <Next event={next} at={next.scheduledAt} />
   return (
-    <Words icon={Radio} title="Nothing is on air">
-      As soon as something is, it opens here by itself.
+    <Words icon={Radio} title={nothingOnAir.title}>
+      {nothingOnAir.text}
     </Words>
   )
 }
@@ -61,7 +62,7 @@ function Next({ event, at }: { event: LiveEvent; at: string }) {
         </span>
       )}
       <span className="block">{fullTime(at)}</span>
-      The picture opens here by itself.
+      {opensByItself}
     </Words>
   )
 }

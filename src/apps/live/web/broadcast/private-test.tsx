@@ -11,6 +11,7 @@ import type { startTest, stopTest } from '../../contract/live-routes.ts'
 import type { SignalReport, TestRun } from '../../contract/signal.ts'
 import { channelQuery, testQuery } from '../live-queries.ts'
 import { useNow } from '../use-now.ts'
+import { idleWords } from './idle-words.ts'
 import { Refusal } from './refusal.tsx'
 import { SignalCheck } from './signal-check.tsx'
 import { TestPicture } from './test-picture.tsx'
@@ -40,13 +41,11 @@ export function PrivateTest({ channel, signal }: { channel: Channel; signal: Sig
 
 function Idle({ channel, isBusy }: { channel: Channel; isBusy: boolean }) {
   const { start } = useTest(channel.id)
+  const { title, text } = idleWords(channel.name)
   return (
     <div className="panel state" data-tone="neutral">
-      <h2>Nothing is sent</h2>
-      <p className="text-md text-muted">
-        As soon as OBS sends, {channel.name} is on air. To try picture and sound before, test privately: for
-        twenty minutes only those who run this channel see what is sent, and nothing is recorded.
-      </p>
+      <h2>{title}</h2>
+      <p className="text-md text-muted">{text}</p>
       <div className="mt-4">
         <Button
           icon={FlaskConical}
