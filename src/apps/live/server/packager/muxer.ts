@@ -59,6 +59,8 @@ export function openMuxer(options: {
   let patience = awaySeconds
   let segmentStart = 0
   let broken = false
+  /** The segment at work follows the one before. */
+  let unbroken = true
   /** The picture stands still, and parts go on without it. */
   let carried = false
 
@@ -67,7 +69,9 @@ export function openMuxer(options: {
   const startSegment = (start: number, withKeyframe: boolean, discontinuity: boolean) => {
     if (discontinuity) wall.anew()
     segmentStart = start
-    const began = { startedAt: wall.of(start), discontinuity }
+    // A break stays one until a segment has told of it.
+    if (discontinuity) unbroken = false
+    const began = { startedAt: wall.of(start), discontinuity: !unbroken }
     for (const writer of [source, sound]) writer?.startSegment(began)
     rule.began(withKeyframe)
     if (!withKeyframe) meter.keyless()
@@ -76,6 +80,7 @@ export function openMuxer(options: {
   /** `last`: nothing follows that could take what is left of the sound. */
   const endSegment = (at: number, last = false) => {
     const edge = Math.max(at, source!.partStart)
+    if (!source!.holds(edge, last)) return edge
     const targetSeconds = rule.target(edge - segmentStart)
     meter.target(targetSeconds)
     source!.endSegment(edge, targetSeconds, last)
@@ -88,6 +93,7 @@ export function openMuxer(options: {
       sound.endSegment(Math.max(soundEdge, sound.partStart), targetSeconds)
     }
     sequence += 1
+    unbroken = true
     return edge
   }
 

@@ -7,6 +7,8 @@ export type RenditionWriter = {
   audio(sample: AudioSample): void
   /** Puts what was collected and begins before `edge` (seconds of media) into a part that lasts until then. Nothing when there is nothing. */
   cutPart(edge: number): void
+  /** Whether a segment that ended there would have anything in it; where it has not, it begins there. */
+  holds(edge: number, all: boolean): boolean
   /** The same, and the segment is whole. With `all` it has what begins later, too. */
   endSegment(edge: number, targetSeconds: number, all?: boolean): void
   /** What is collected from here on belongs to a segment that began like this. */
@@ -35,9 +37,11 @@ export function openRenditionWriter(
   let [video, audio, parts]: [VideoSample[], AudioSample[], Part[]] = [[], [], []]
   let [partBytes, segmentBytes, fragments] = [0, 0, 0]
 
+  const isAhead = ({ time }: AudioSample, edge: number) => time >= edge * first.timescale - 1
+
   const cutPart = (edge: number, all = false) => {
     // Sound that is ahead waits for its part.
-    const ahead = all ? -1 : audio.findIndex(({ time }) => time >= edge * first.timescale - 1)
+    const ahead = all ? -1 : audio.findIndex((sample) => isAhead(sample, edge))
     const own = ahead === -1 ? audio : audio.slice(0, ahead)
     if (video.length + own.length === 0) return
     const part: Part = {
@@ -68,6 +72,12 @@ export function openRenditionWriter(
       partBytes += sample.data.length
     },
     cutPart,
+    holds(edge, all) {
+      if (parts.length > 0 || video.length > 0) return true
+      if (audio[0] && (all || !isAhead(audio[0], edge))) return true
+      partStart = segmentStart = Math.max(edge, partStart)
+      return false
+    },
     endSegment(edge, targetSeconds, all) {
       cutPart(edge, all)
       if (parts.length > 0) {

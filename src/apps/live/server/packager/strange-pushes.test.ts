@@ -151,6 +151,18 @@ test.each([2900, 1500, -2900])(
   },
 )
 
+test('a picture that comes just as a segment of sound has ended leaves no number out', () => {
+  for (let frames = 85; frames < 105; frames++) {
+    const push = openPush()
+    const at = feed(push, { seconds: (frames * 1024) / 48_000, video: null })
+    feed(push, { seconds: 3, from: at })
+    push.packager.end('unpublished')
+    const { segments } = push.of('source')
+    expect(segments.map(({ sequence }) => sequence)).toEqual(segments.map((_, number) => number))
+    expect(segments.filter(({ discontinuity }) => discontinuity).length).toBe(2)
+  }
+})
+
 test('one picture a second, decoded long before it is shown: the sound behind its end is within what was told', () => {
   const push = openPush()
   feed(push, { seconds: 20, framesPerSecond: 1, offset: () => 2000 })
