@@ -24,10 +24,10 @@ export const bench = {
     const house = await startHouse(join(folder, 'data'), env)
     const lighthouse = await openLighthouse()
     const rows: Row[] = []
-    const look = async (route: string, cookie: string, state?: string) => {
+    const look = async (route: string, cookie: string, state?: string, plays = false) => {
       const url = `${house.origin}${route}`
       for (const device of devices)
-        rows.push(...(await lighthouse.look({ url, cookie, device, ...(state && { state }) })))
+        rows.push(...(await lighthouse.look({ url, cookie, device, ...(state && { state }), plays })))
     }
     try {
       const channel = await openChannel(house.origin, rtmpPort)
@@ -44,7 +44,7 @@ export const bench = {
       const push = broadcast(streamOf(channel))
       try {
         await stateIs(channel, 'live')
-        await look(path, '', ', on air, a guest')
+        await look(path, '', ', on air, a guest', true)
       } finally {
         await push.stop()
       }
