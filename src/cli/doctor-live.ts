@@ -21,7 +21,7 @@ export async function streams(config: Config, now = new Date()): Promise<Finding
 
 /** Other machines send their viewers to the one that has the push; a house is on several when its database is not on this one. */
 function wayForViewers({ db, live, port }: Config): Finding[] {
-  if (db.engine !== 'postgres' || isHere(new URL(db.url).hostname)) return []
+  if (!('url' in db) || isHere(new URL(db.url).hostname)) return []
   const name = 'LIVE_ADDRESS'
   if (live.address !== null && !isLoopback(new URL(live.address).hostname))
     return [{ name, state: 'well', found: `other machines send viewers to ${live.address}` }]
