@@ -30,6 +30,7 @@ export default {
   project: ['src/**/*.{ts,tsx}', 'tools/**/*.{ts,mjs}', 'bench/**/*.ts', 'test/**/*.ts'],
   ignoreBinaries: [
     'apt-get',
+    'dpkg-query',
     'chrt',
     'strace',
     'ffmpeg',
