@@ -32,7 +32,8 @@ export async function startOrigin(
       get: async (key) => Readable.from([stored.get(key)!]),
     },
   })
-  const server = createServer((request, response) => {
+  // A test that waits for a program without letting this process go on comes back to a connection that is still open.
+  const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
     if (!origin.door.answer(request, response)) response.writeHead(418).end()
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
