@@ -4,7 +4,8 @@ import { type MouseEvent, useRef } from 'react'
 export function useTap(idle: boolean, toggle: () => void) {
   const wasIdle = useRef(false)
   return {
-    onPointerDown: () => {
+    // On its way down: on its way up the player has woken already.
+    onPointerDownCapture: () => {
       wasIdle.current = idle
     },
     onClick: ({ nativeEvent }: MouseEvent) => {
