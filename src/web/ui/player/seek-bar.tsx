@@ -36,8 +36,9 @@ export function SeekBar({
     setHover(placeOf(event))
     setHeld(placeOf(event).at)
   }
-  const release = () => {
-    if (held !== null) onSeek(held)
+  const release = (event: PointerEvent<HTMLDivElement>) => {
+    // What the last move has set may not be rendered yet.
+    if (held !== null) onSeek(placeOf(event).at)
     setHeld(null)
   }
   const keys = (event: KeyboardEvent) => {
