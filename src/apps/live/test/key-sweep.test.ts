@@ -225,7 +225,7 @@ test('a key is in nothing but the answers made for it', async () => {
     { seconds: 30, what: 'the clip' },
   )
   await walk({ owner }, { footage: clipId!, channels: channel.id, events: event!.id })
-  read.set('log', Buffer.from((await house.stop('SIGTERM')).log))
+  read.set('log', Buffer.from((await house.stop('SIGKILL')).log))
   expect(read.get('log')!.toString()).toContain('a push began')
 
   const kept = readdirSync(join(folder, 'data'), { recursive: true, withFileTypes: true })
