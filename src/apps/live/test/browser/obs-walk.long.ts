@@ -101,7 +101,7 @@ test(
     await page.getByRole('dialog').getByRole('button', { name: 'End the event' }).click()
     await phone.page.getByText('Thank you for being here').waitFor()
     // OBS goes on sending what nobody takes; it does not begin another event.
-    await page.getByText(/^Your encoder was told/).waitFor()
+    await page.getByText(/^Your encoder was told/).waitFor({ timeout: 4 * minutes })
     await page.getByRole('heading', { name: 'Nothing is sent' }).waitFor()
     await obs!.stop('SIGKILL')
     await guest.page.getByRole('link', { name: 'Watch the recording' }).click()
