@@ -220,6 +220,9 @@ test(
       // Longer than a process may be silent.
       await until(() => Math.max(...watching.seen) > at + 5, { seconds: 40, what: 'the viewer, watching on' })
       await fleet.postgres.primary.start()
+      // A process that has not heard of it yet says 503, and pages ask again.
+      const answers = async () => (await ada.call(fleet.origin, 'GET', path())).status === 200
+      await until(answers, { seconds: 20, what: 'answers of the house' })
       await inState('live')
       const since = Math.max(...watching.seen)
       await until(() => Math.max(...watching.seen) > since + 4, { seconds: 40, what: 'the same push' })
