@@ -6,15 +6,16 @@ import { PushRefused } from '../push.ts'
 import type { Refusals } from './refusals.ts'
 
 /**
+ * Milliseconds of quiet after which somebody has started it on purpose: OBS tries again after 2 s (10 s before version 28) and makes each
+ * pause half as long again as the one before.
+ */
+const quiet = 20_000
+const growth = 0.75
+
+/**
  * Encoders come back by themselves, and do not hear that somebody ended the event, or the test, on the broadcast page: what they send next
  * would be a new event, of people who think that nobody sees them.
  */
-export type SentHome = ReturnType<typeof openSentHome>
-
-/** Milliseconds of quiet after which somebody has started it on purpose. OBS makes each pause half as long again as the one before. */
-const quiet = 60_000
-const growth = 0.75
-
 export function openSentHome(clock: Clock, refusals: Refusals) {
   /** The last try of each channel whose encoder still tries, milliseconds. */
   const tries = new Map<string, number>()
@@ -48,4 +49,4 @@ async function wordsFor(
 }
 
 const stop =
-  'Stop streaming in OBS. To go on air, start it again after a minute; at once it goes with a private test and Go live.'
+  'Stop streaming in OBS. To go on air, start it again half a minute later; at once it goes with a private test and Go live.'
