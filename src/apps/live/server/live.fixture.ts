@@ -29,7 +29,7 @@ import { openBroadcasts } from './events/broadcasts.ts'
 import { eventById } from './events/event-store.ts'
 import { openEvents } from './events/events.ts'
 import { openPushMeasures } from './ingest/push-measures.ts'
-import { openGate } from './ingest/gate.ts'
+import { type OpenedGate, openGate } from './ingest/gate.ts'
 import { openPushEnds, type StopWord, stopTopic } from './ingest/push-ends.ts'
 import { openRefusals } from './ingest/refusals.ts'
 import { openStages, type Stages } from './ingest/stages.ts'
@@ -115,7 +115,7 @@ export async function openTestLive() {
   const events = openEvents({ ...parts, forget })
   const tests = openTestRuns(parts)
   const tickets = openTickets(clock)
-  const nodes: { origin: { close(): void }; stages: Stages }[] = []
+  const nodes: { origin: { close(): void }; stages: Stages; gate: OpenedGate }[] = []
 
   return {
     ...parts,
@@ -132,13 +132,13 @@ export async function openTestLive() {
         elsewhere: { answer: (_, response) => void response.end() },
       })
       const stages = openStages({ ...parts, origin, measures: recorderMeasures(bareMetrics()) })
-      nodes.push({ origin, stages })
       const refusals = openRefusals(clock)
       const node = { node: name, address: `http://${name}:5000` }
       const rungs = openRungs({ ...parts, metrics: bareMetrics() })
       const metrics = bareMetrics()
       const measures = openPushMeasures(metrics, clock)
       const gate = openGate({ ...parts, node, tickets, stages, rungs, refusals, measures })
+      nodes.push({ origin, stages, gate })
       bus.subscribe(stopTopic, (word) => {
         const { channelId, epoch, cause } = word as StopWord
         const push = stages.of(channelId)?.push
@@ -157,8 +157,9 @@ export async function openTestLive() {
     },
     async close() {
       viewers.close()
-      for (const { origin, stages } of nodes) {
-        for (const { recorder } of stages.all()) await recorder?.settled()
+      for (const { origin, stages, gate } of nodes) {
+        await stages.leaveAll()
+        await gate.settled()
         origin.close()
       }
       await queue.stop(0)
