@@ -212,6 +212,8 @@ export async function openOriginChannel({
         if (left) drop(left)
       }
       current = listenerOf(epoch)
+      // Whoever waits for a part of the push before waits for nothing.
+      news()
       return current
     },
     access: (next) => void (grants = next),
