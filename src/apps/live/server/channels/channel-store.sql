@@ -105,6 +105,24 @@ update "channels"
 
 -- updateChannelVersion
 update "channels"
+  set "chat_slow_seconds" = ?, "grace_minutes" = ?, "updated_at" = ?, "version" = ?
+  where "id" = ?
+  and "version" = ?;
+
+-- updateChannelVersion
+update "channels"
   set "chat_slow_seconds" = ?, "visibility" = ?, "access_version" = ?, "updated_at" = ?, "version" = ?
+  where "id" = ?
+  and "version" = ?;
+
+-- updateChannelVersion
+update "channels"
+  set "name" = ?, "updated_at" = ?, "version" = ?
+  where "id" = ?
+  and "version" = ?;
+
+-- updateChannelVersion
+update "channels"
+  set "visibility" = ?, "access_version" = ?, "updated_at" = ?, "version" = ?
   where "id" = ?
   and "version" = ?;

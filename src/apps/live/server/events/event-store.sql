@@ -185,6 +185,12 @@ update "live_events"
 
 -- updateEventVersion
 update "live_events"
+  set "title" = ?, "scheduled_at" = ?, "state" = ?, "version" = ?
+  where "id" = ?
+  and "version" = ?;
+
+-- updateEventVersion
+update "live_events"
   set "title" = ?, "version" = ?
   where "id" = ?
   and "version" = ?;

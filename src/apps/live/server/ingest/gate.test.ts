@@ -182,6 +182,19 @@ test('an encoder whose event was ended under it is not let in again by itself, h
   expect(await node.gate.admit(ask(key))).not.toBe(null)
 })
 
+test('an encoder that was gone when its event was ended is let in at once, though nobody had noticed yet', async () => {
+  const node = house.node('a')
+  const first = await push(node)
+  house.send(first, 5)
+  await stateIs('live')
+  const end = house.events.end(operator, (await running()).id)
+  first.sink.end('lost')
+  await end
+  await node.gate.settled()
+  expect((await lastPush(house.db.read, channel.id))!.end_reason).toBe('lost')
+  expect(await node.gate.admit(ask(key))).not.toBe(null)
+})
+
 test('who stops the encoder soon after the end, or ended a test, goes on air half a minute later; with another test at once', async () => {
   const node = house.node('a')
   await house.tests.start(operator, channel.id)

@@ -217,7 +217,7 @@ export function openGate(needs: Needs): OpenedGate {
     return db.transact(async (tx) => {
       const channel = await lockChannel(tx, channelId)
       if (!channel) return
-      await settlePush(tx, push.id, push.nextSequence())
+      await settlePush(tx, push.id, { nextSequence: push.nextSequence(), reason })
       const ran = await endPushRow(tx, push.id, { ended_at: clock.iso(), end_reason: reason })
       const lease = await leaseOf(tx, channelId)
       const row = await lastPush(tx, channelId)

@@ -33,6 +33,11 @@ update "live_pushes"
   set "next_sequence" = ?, "settled" = ?
   where "id" = ?;
 
+-- settlePush
+update "live_pushes"
+  set "next_sequence" = ?, "settled" = ?, "end_reason" = ?
+  where "id" = ?;
+
 -- timesOfPushes
 select "started_at", "ended_at"
   from "live_pushes"

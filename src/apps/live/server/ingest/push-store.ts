@@ -1,5 +1,6 @@
 import type { LiveReader, LiveTx } from '../channels/channel-store.ts'
 import type { PushRow } from '../live-tables.ts'
+import type { EndReason } from '../push.ts'
 
 export async function insertPush(tx: LiveTx, row: PushRow): Promise<void> {
   await tx.insertInto('live_pushes').values(row).execute()
@@ -44,11 +45,15 @@ export async function beatPush(tx: LiveTx, id: string, nextSequence: number): Pr
   return result.numUpdatedRows > 0n
 }
 
-/** How far it came in the end; whoever ended it may have said so before. */
-export async function settlePush(tx: LiveTx, id: string, nextSequence: number): Promise<void> {
+/** How far it came in the end. Whoever ended it may have said so before; an encoder that had gone by then was not stopped. */
+export async function settlePush(
+  tx: LiveTx,
+  id: string,
+  { nextSequence, reason }: { nextSequence: number; reason: EndReason },
+): Promise<void> {
   await tx
     .updateTable('live_pushes')
-    .set({ next_sequence: nextSequence, settled: 1 })
+    .set({ next_sequence: nextSequence, settled: 1, ...(reason !== 'stopped' && { end_reason: reason }) })
     .where('id', '=', id)
     .execute()
 }
