@@ -13,6 +13,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['src/apps/*/test/**'],
           testTimeout: 10_000,
+          // In CI the other checks run beside them.
+          retry: process.env.CI ? 1 : 0,
           // No module keeps state of its own, so the files share their workers; half the tests wait for a timer or a disk.
           isolate: false,
           maxWorkers: 3,
