@@ -212,6 +212,21 @@ test('who stops the encoder soon after the end, or ended a test, goes on air hal
   expect(await node.gate.admit(ask(key))).not.toBe(null)
 })
 
+test('players may come to the end of an event for a minute; then its channel is nobody’s', async () => {
+  const node = house.node('a')
+  house.send(await push(node), 5)
+  await stateIs('live')
+  await house.events.end(operator, (await running()).id)
+  await node.gate.settled()
+  await node.stages.beat()
+  expect(await leaseOf(house.db.read, channel.id)).toMatchObject({ node: 'a' })
+  await node.stages.of(channel.id)!.recorder!.settled()
+  house.clock.ms += 61_000
+  await node.stages.beat()
+  expect(node.stages.of(channel.id)).toBe(null)
+  expect(await leaseOf(house.db.read, channel.id)).toMatchObject({ node: null })
+})
+
 test('a private test is not recorded and no event; it goes on air without a break', async () => {
   const node = house.node('a')
   await house.tests.start(operator, channel.id)

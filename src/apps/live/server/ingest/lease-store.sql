@@ -15,6 +15,13 @@ update "live_leases"
   and "node" is not null
   and "beat_at" = ?;
 
+-- giveUpLease
+update "live_leases"
+  set "node" = ?, "address" = ?
+  where "channel_id" = ?
+  and "epoch" = ?
+  and "node" is not null;
+
 -- leaseByPublicId
 select *
   from "live_leases"
