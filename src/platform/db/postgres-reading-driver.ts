@@ -1,12 +1,10 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
 import Cursor from 'pg-cursor'
+import { lookingDriver } from './looking-driver.ts'
 import { isGone, postgresFault } from './postgres-errors.ts'
 import type { PostgresPool } from './postgres-pool.ts'
 import { type Answer, askScoped, resultOf, settersOf, type Settings } from './postgres-query.ts'
 import { postgresParameters, postgresTypes } from './postgres-values.ts'
-
-const noTransactions = () => Promise.reject(new Error('Write through db.transact'))
-const nothing = () => Promise.resolve()
 
 export type ReadingParts = {
   /** Asks the server that is to answer; throws what pg throws. */
@@ -28,15 +26,7 @@ export function readingDriver({ ask, streams, settings }: ReadingParts): Driver 
     },
     streamQuery: (query, chunkSize) => streamRows(streams, query, chunkSize, settings()),
   }
-  return {
-    init: nothing,
-    acquireConnection: () => Promise.resolve(connection),
-    releaseConnection: nothing,
-    beginTransaction: noTransactions,
-    commitTransaction: noTransactions,
-    rollbackTransaction: noTransactions,
-    destroy: nothing,
-  }
+  return lookingDriver(connection)
 }
 
 /** Asks once more when the connection turns out to be dead: an idle one does not notice that its server has gone. */

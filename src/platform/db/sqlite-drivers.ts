@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely'
 import type { GroupSync } from './group-sync.ts'
+import { lookingDriver } from './looking-driver.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import { isBusy, sqliteFault } from './sqlite-errors.ts'
 import type { SqliteSnapshots } from './sqlite-snapshots.ts'
@@ -8,7 +9,6 @@ import { dbBusy, type WriteQueue } from './write-queue.ts'
 
 /** Kysely's drivers over SQLite connections: one that reads snapshots, one that writes in turn. */
 
-const noTransactions = () => Promise.reject(new Error('Write through db.transact'))
 const nothing = () => Promise.resolve()
 
 /** Streams get a connection of their own from `open`, because an open iteration blocks the one it runs on. */
@@ -29,15 +29,7 @@ export function readingDriver(
       }
     },
   }
-  return {
-    init: nothing,
-    acquireConnection: () => Promise.resolve(connection),
-    releaseConnection: nothing,
-    beginTransaction: noTransactions,
-    commitTransaction: noTransactions,
-    rollbackTransaction: noTransactions,
-    destroy: nothing,
-  }
+  return lookingDriver(connection)
 }
 
 export type WritingParts = {
