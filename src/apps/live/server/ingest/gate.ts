@@ -104,7 +104,7 @@ export function openGate(needs: Needs): OpenedGate {
       before.stop('newer-push')
       await Promise.race([before.finished, late(patience)])
     }
-    const taken = await db.transact((tx) => take(tx, known, request, before !== undefined && before !== null))
+    const taken = await db.transact((tx) => take(tx, known, request, Boolean(before)))
     if (!taken) return null
     const { channel, event, row } = taken
     const word: StopWord = { channelId: channel.id, epoch: row.epoch - 1, cause: 'newer-push' }
