@@ -75,17 +75,7 @@ export async function listEvents(
 
 /** The next event that is announced on a channel. */
 export async function nextEvent(read: LiveReader, channelId: string): Promise<LiveEventRow | undefined> {
-  return read
-    .selectFrom('live_events')
-    .selectAll()
-    .where('channel_id', '=', channelId)
-    .where('started_at', 'is', null)
-    .where('ended_at', 'is', null)
-    .where('scheduled_at', 'is not', null)
-    .orderBy('scheduled_at')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
+  return announcedOn(read, channelId).orderBy('scheduled_at').orderBy('id').limit(1).executeTakeFirst()
 }
 
 /** Events announced on a channel for no later than `time` that nobody has begun, latest first. */
@@ -95,19 +85,23 @@ export async function eventsUntil(
   time: string,
   limit: number,
 ): Promise<LiveEventRow[]> {
-  return read
-    .selectFrom('live_events')
-    .selectAll()
-    .where('channel_id', '=', channelId)
-    .where('started_at', 'is', null)
-    .where('ended_at', 'is', null)
-    .where('scheduled_at', 'is not', null)
+  return announcedOn(read, channelId)
     .where('scheduled_at', '<=', time)
     .orderBy('scheduled_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
 }
+
+/** What nobody has begun. */
+const announcedOn = (read: LiveReader, channelId: string) =>
+  read
+    .selectFrom('live_events')
+    .selectAll()
+    .where('channel_id', '=', channelId)
+    .where('started_at', 'is', null)
+    .where('ended_at', 'is', null)
+    .where('scheduled_at', 'is not', null)
 
 /** Announced events whose time has come. */
 export async function dueEvents(read: LiveReader, now: string, limit: number): Promise<LiveEventRow[]> {
